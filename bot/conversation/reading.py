@@ -7,12 +7,12 @@ import gettext
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -155,9 +155,6 @@ class Reader:
         if ahead in near:
             return self.plain(near[ahead])
         if abs(ahead) < timedelta(days=300).days:
-            return format_skeleton("MMMMEEEEd", _noon(day), locale=self.locale)
+            short = self.locale.datetime_skeletons["MMMEd"].pattern
+            return format_date(day, format=re.sub("M+", "MMMM", re.sub("[Ec]+", "EEEE", short)), locale=self.locale)
         return format_date(day, format="long", locale=self.locale)
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
