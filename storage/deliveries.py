@@ -1,0 +1,214 @@
+"""What is to be sent, being sent and was sent. A row is one logical message: its newest card, and how far it got.
+
+An update of a message is the same row with a newer card and a higher version, so that updates fold together and
+wait until the first post's id is known. Rows of another `kind` are effects: a roster to read, for example.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Index, UniqueConstraint, func, update
+from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
+
+from storage.records import Records, moment, organisation_key
+
+State = Literal["waiting", "leased", "sent", "held", "failed", "expired"]
+"""held: something must be mended first; failed: for good, until somebody sends it again."""
+
+
+class Delivery(SQLModel, table=True):
+    __table_args__ = (
+        UniqueConstraint("organisation", "key"),
+        Index("delivery_next", "state", "not_before"),
+        Index("delivery_message", "organisation", "platform", "workspace", "external"),
+    )
+
+    id: str = Field(primary_key=True)
+    """Opaque: it stands in the platform's message metadata."""
+    organisation: int = organisation_key()
+    key: str
+    kind: str = "message"
+    platform: str
+    workspace: str
+    user: str = ""
+    channel: str = ""
+    thread: str = ""
+    person: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="CASCADE")
+    attention: int
+    """As in bot.attention: what is more urgent is smaller."""
+    card: str
+    version: int = 1
+    sent_version: int = 0
+    external: str = ""
+    """The platform's id of the message, once it is posted."""
+    uploads: str = "{}"
+    state: str = "waiting"
+    doubtful: bool = False
+    """A first post may have happened without our learning its id: ask before posting again."""
+    attempts: int = 0
+    trouble: str = ""
+    not_before: datetime = moment()
+    first_try: datetime | None = moment(nullable=True, default=None)
+    leased_until: datetime | None = moment(nullable=True, default=None)
+    expires: datetime | None = moment(nullable=True, default=None)
+    created: datetime = moment()
+    sent_at: datetime | None = moment(nullable=True, default=None)
+    about: str = Field(default="", index=True)
+
+    @property
+    def lane(self) -> str:
+        return self.channel or self.user
+
+
+class Deliveries(Records):
+    def by_key(self, key: str) -> Delivery | None:
+        query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.key == key)
+        return self.session.exec(query).one_or_none()
+
+    def by_message(self, platform: str, workspace: str, external: str) -> Delivery | None:
+        query = select(Delivery).where(
+            Delivery.organisation == self.organisation,
+            Delivery.platform == platform,
+            Delivery.workspace == workspace,
+            Delivery.external == external,
+        )
+        return self.session.exec(query).first()
+
+    def spent(self, person: int, attention: int, since: datetime) -> list[datetime]:
+        """When messages of this kind went, or are planned to go, to a person."""
+        query = select(Delivery.sent_at, Delivery.not_before).where(
+            Delivery.organisation == self.organisation,
+            Delivery.person == person,
+            Delivery.attention == attention,
+            Delivery.kind == "message",
+            col(Delivery.state).in_(("waiting", "leased", "sent", "held")),
+            or_(col(Delivery.sent_at) > since, col(Delivery.sent_at).is_(None)),
+        )
+        return [sent or planned for sent, planned in self.session.exec(query)]
+
+    def withdraw(self, key: str) -> None:
+        """Take back what was not sent yet."""
+        self.session.exec(
+            delete(Delivery).where(
+                col(Delivery.organisation) == self.organisation,
+                col(Delivery.key) == key,
+                col(Delivery.state).in_(("waiting", "held")),
+                col(Delivery.external) == "",
+                col(Delivery.doubtful).is_(False),
+            )
+        )
+
+    def about(self, about: str) -> Sequence[Delivery]:
+        query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.about == about)
+        return self.session.exec(query).all()
+
+    def forget_about(self, about: str) -> None:
+        self.session.exec(
+            delete(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.about) == about)
+        )
+
+    def release(self, now: datetime, *, workspace: tuple[str, str] | None = None, person: int | None = None) -> int:
+        """What was held, or failed for good, waits again: for a workspace, a person, or everybody. Returns how many."""
+        query = update(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.state) == "held")
+        if workspace:
+            query = query.where(col(Delivery.platform) == workspace[0], col(Delivery.workspace) == workspace[1])
+        if person is not None:
+            query = query.where(col(Delivery.person) == person)
+        query = query.values(state="waiting", attempts=0, trouble="", not_before=now, first_try=None)
+        return self.session.connection().execute(query).rowcount
+
+    def again(self, delivery: str, now: datetime) -> bool:
+        """Send what was held or failed once more; False if there is no such delivery."""
+        row = self.session.get(Delivery, delivery)
+        if row is None or row.organisation != self.organisation or row.state not in {"held", "failed", "expired"}:
+            return False
+        row.state, row.attempts, row.trouble, row.not_before = "waiting", 0, "", now
+        row.first_try = row.expires = None
+        self.session.add(row)
+        self.session.flush()
+        return True
+
+    def troubled(self) -> Sequence[Delivery]:
+        """What is held, failed, expired, or being tried again and again: the oldest first."""
+        query = (
+            select(Delivery)
+            .where(
+                Delivery.organisation == self.organisation,
+                or_(
+                    col(Delivery.state).in_(("held", "failed", "expired")),
+                    (col(Delivery.state) == "waiting") & (col(Delivery.attempts) > 0),
+                ),
+            )
+            .order_by(col(Delivery.created))
+        )
+        return self.session.exec(query).all()
+
+    def counts(self) -> dict[str, int]:
+        query = select(Delivery.state, func.count()).where(Delivery.organisation == self.organisation)
+        return dict(self.session.exec(query.group_by(Delivery.state)).all())
+
+
+class Outbox:
+    """The postman's view, across organisations."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def waiting(self, now: datetime, most: int) -> Sequence[Delivery]:
+        """What may go now: the most urgent first, of each topic the oldest first."""
+        query = (
+            select(Delivery)
+            .where(Delivery.state == "waiting", Delivery.not_before <= now)
+            .order_by(col(Delivery.attention), col(Delivery.not_before), col(Delivery.created))
+            .limit(most)
+        )
+        return self.session.exec(query).all()
+
+    def next_due(self) -> datetime | None:
+        query = select(Delivery.not_before).where(Delivery.state == "waiting").order_by(col(Delivery.not_before))
+        return self.session.exec(query.limit(1)).first()
+
+    def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Delivery]:
+        """Claim these; what another postman claimed meanwhile is left out."""
+        query = select(Delivery).where(col(Delivery.id).in_(ids), Delivery.state == "waiting")
+        rows = list(self.session.exec(query.with_for_update(skip_locked=True)).all())
+        for row in rows:
+            row.state, row.leased_until, row.attempts = "leased", until, row.attempts + 1
+            row.first_try = row.first_try or now
+            self.session.add(row)
+        self.session.flush()
+        return rows
+
+    def take_back(self, now: datetime) -> int:
+        """What was leased to a postman that died waits again, in doubt if it was a first post."""
+        query = (
+            update(Delivery)
+            .where(col(Delivery.state) == "leased", col(Delivery.leased_until) <= now)
+            .values(state="waiting", leased_until=None, doubtful=col(Delivery.external) == "")
+        )
+        return self.session.connection().execute(query).rowcount
+
+    def get(self, delivery: str) -> Delivery | None:
+        return self.session.get(Delivery, delivery, populate_existing=True, with_for_update=True)
+
+    def hold_workspace(self, platform: str, workspace: str, trouble: str) -> None:
+        """Nothing goes to a workspace whose token or app is gone: one try tells, not one a message."""
+        self.session.connection().execute(
+            update(Delivery)
+            .where(
+                col(Delivery.platform) == platform,
+                col(Delivery.workspace) == workspace,
+                col(Delivery.state) == "waiting",
+            )
+            .values(state="held", trouble=trouble)
+        )
+
+    def save(self, row: Delivery) -> None:
+        self.session.add(row)
+        self.session.flush()
+
+    @staticmethod
+    def uploads(row: Delivery) -> dict[str, str]:
+        return dict(json.loads(row.uploads))

@@ -1,0 +1,291 @@
+"""Organisations, their workspaces, people, their accounts and roles."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, time
+
+from sqlalchemy import UniqueConstraint, func
+from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
+
+from storage.records import Records, moment, organisation_key
+
+
+class Organisation(SQLModel, table=True):
+    """One company. `minimum_group` is the smallest group whose results may be published."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    language: str = "en"
+    zone: str = "UTC"
+    country: str = ""
+    currency: str = "USD"
+    minimum_group: int = 5
+    attention_budget: int = 3
+
+
+class Workspace(SQLModel, table=True):
+    """A Slack workspace, a Teams tenant or the playground. `home`: its members are the company's own people."""
+
+    __table_args__ = (UniqueConstraint("platform", "external"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    platform: str
+    external: str
+    name: str = ""
+    bot: str = ""
+    home: bool = True
+    installed: bool = True
+    seen_at: datetime | None = moment(nullable=True, default=None)
+    """When the newest full roster reading began."""
+
+
+class Person(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organisation", "email"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    name: str
+    email: str | None = None
+    """Lower case; None where unknown."""
+    side: str = "other"
+    side_from: str = ""
+    """Who said which side: "file", "person", "group", or "" for nobody yet. A file wins over a group."""
+    title: str = ""
+    manager: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    zone: str = ""
+    language: str = ""
+    country: str = ""
+    day_starts: time = time(9)
+    day_ends: time = time(17, 30)
+    days: str = "01234"
+    """Working days, Monday is 0."""
+    prefers: str = ""
+    """The platform that they would rather be written to on; empty: where they wrote last, or any."""
+    snoozed_until: datetime | None = moment(nullable=True, default=None)
+    away_until: datetime | None = moment(nullable=True, default=None)
+    stand_in: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    left: bool = False
+
+
+class PersonAccount(SQLModel, table=True):
+    """An account on a platform. `confirmed` is False while a guest's account awaits a yes from both sides."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("organisation", "platform", "workspace", "external"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    person: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    platform: str
+    workspace: str
+    external: str
+    name: str = ""
+    guest: bool = False
+    active: bool = True
+    reference: str = ""
+    trouble: str = ""
+    """Why they can't be written to, in words; empty when they can."""
+    seen_at: datetime | None = moment(nullable=True, default=None)
+    """The platform's time of the newest profile taken over: older ones change nothing."""
+
+
+class RoleGiven(SQLModel, table=True):
+    __tablename__ = "role"
+    __table_args__ = (UniqueConstraint("organisation", "person", "role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    person: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    role: str
+
+
+class SideGroup(SQLModel, table=True):
+    """A user group or team whose members are on a side."""
+
+    __tablename__ = "side_group"
+    __table_args__ = (UniqueConstraint("organisation", "platform", "workspace", "external"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    platform: str
+    workspace: str
+    external: str
+    handle: str = ""
+    side: str = ""
+    seen_at: datetime | None = moment(nullable=True, default=None)
+
+
+class Organisations:
+    """What must be known before the organisation is: the one repository that is not an organisation's."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def of_workspace(self, platform: str, external: str) -> Workspace | None:
+        query = select(Workspace).where(Workspace.platform == platform, Workspace.external == external)
+        return self.session.exec(query).one_or_none()
+
+    def all(self) -> Sequence[Organisation]:
+        return self.session.exec(select(Organisation).order_by(col(Organisation.id))).all()
+
+    def get(self, organisation: int) -> Organisation | None:
+        return self.session.get(Organisation, organisation)
+
+    def add(self, name: str) -> Organisation:
+        row = Organisation(name=name)
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def workspaces(self, platform: str | None = None) -> Sequence[Workspace]:
+        query = select(Workspace).order_by(col(Workspace.id))
+        if platform:
+            query = query.where(Workspace.platform == platform)
+        return self.session.exec(query).all()
+
+    def add_workspace(self, row: Workspace) -> Workspace:
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+class People(Records):
+    """The people of one organisation."""
+
+    def get(self, person: int) -> Person | None:
+        row = self.session.get(Person, person)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def by_email(self, email: str) -> Person | None:
+        query = select(Person).where(Person.organisation == self.organisation, Person.email == email.strip().lower())
+        return self.session.exec(query).one_or_none()
+
+    def by_account(self, platform: str, workspace: str, external: str) -> Person | None:
+        query = (
+            select(Person)
+            .join(PersonAccount, col(PersonAccount.person) == col(Person.id))
+            .where(
+                PersonAccount.organisation == self.organisation,
+                PersonAccount.platform == platform,
+                PersonAccount.workspace == workspace,
+                PersonAccount.external == external,
+            )
+        )
+        return self.session.exec(query).one_or_none()
+
+    def all(self, *, sides: Collection[str] = (), left: bool = False) -> Sequence[Person]:
+        """Everybody who is here, by name; of these sides only, where any are named."""
+        query = select(Person).where(Person.organisation == self.organisation).order_by(Person.name, col(Person.id))
+        if not left:
+            query = query.where(col(Person.left).is_(False))
+        if sides:
+            query = query.where(col(Person.side).in_(sides))
+        return self.session.exec(query).all()
+
+    def some(self, people: Iterable[int]) -> dict[int, Person]:
+        """Many at once, by id."""
+        query = select(Person).where(Person.organisation == self.organisation, col(Person.id).in_(set(people)))
+        return {person.id: person for person in self.session.exec(query) if person.id is not None}
+
+    def search(self, typed: str, most: int) -> Sequence[Person]:
+        """People whose name or address holds what was typed."""
+        like = "%" + typed.strip().lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        query = (
+            select(Person)
+            .where(
+                Person.organisation == self.organisation,
+                col(Person.left).is_(False),
+                or_(func.lower(Person.name).like(like, escape="\\"), col(Person.email).like(like, escape="\\")),
+            )
+            .order_by(Person.name)
+            .limit(most)
+        )
+        return self.session.exec(query).all()
+
+    def with_role(self, *roles: str) -> Sequence[Person]:
+        query = (
+            select(Person)
+            .join(RoleGiven, col(RoleGiven.person) == col(Person.id))
+            .where(
+                RoleGiven.organisation == self.organisation,
+                col(RoleGiven.role).in_(roles),
+                col(Person.left).is_(False),
+            )
+            .order_by(Person.name)
+            .distinct()
+        )
+        return self.session.exec(query).all()
+
+    def roles(self, person: int) -> frozenset[str]:
+        query = select(RoleGiven.role).where(RoleGiven.organisation == self.organisation, RoleGiven.person == person)
+        return frozenset(self.session.exec(query).all())
+
+    def all_roles(self) -> dict[int, frozenset[str]]:
+        """Everybody's roles, by person."""
+        found: dict[int, set[str]] = {}
+        for row in self.session.exec(select(RoleGiven).where(RoleGiven.organisation == self.organisation)):
+            found.setdefault(row.person, set()).add(row.role)
+        return {person: frozenset(roles) for person, roles in found.items()}
+
+    def set_roles(self, person: int, roles: Collection[str]) -> None:
+        have = self.roles(person)
+        for role in sorted(set(roles) - have):
+            self.add(RoleGiven(organisation=self.organisation, person=person, role=role))
+        if gone := have - set(roles):
+            self.session.exec(
+                delete(RoleGiven).where(
+                    col(RoleGiven.organisation) == self.organisation,
+                    col(RoleGiven.person) == person,
+                    col(RoleGiven.role).in_(gone),
+                )
+            )
+
+    def accounts(self, person: int) -> Sequence[PersonAccount]:
+        query = (
+            select(PersonAccount)
+            .where(PersonAccount.organisation == self.organisation, PersonAccount.person == person)
+            .order_by(col(PersonAccount.id))
+        )
+        return self.session.exec(query).all()
+
+    def all_accounts(self) -> Sequence[PersonAccount]:
+        query = select(PersonAccount).where(PersonAccount.organisation == self.organisation)
+        return self.session.exec(query.order_by(col(PersonAccount.id))).all()
+
+    def account(self, platform: str, workspace: str, external: str) -> PersonAccount | None:
+        query = select(PersonAccount).where(
+            PersonAccount.organisation == self.organisation,
+            PersonAccount.platform == platform,
+            PersonAccount.workspace == workspace,
+            PersonAccount.external == external,
+        )
+        return self.session.exec(query).one_or_none()
+
+    def group(self, platform: str, workspace: str, external: str) -> SideGroup | None:
+        query = select(SideGroup).where(
+            SideGroup.organisation == self.organisation,
+            SideGroup.platform == platform,
+            SideGroup.workspace == workspace,
+            SideGroup.external == external,
+        )
+        return self.session.exec(query).one_or_none()
+
+    def groups(self) -> Sequence[SideGroup]:
+        query = select(SideGroup).where(SideGroup.organisation == self.organisation).order_by(SideGroup.handle)
+        return self.session.exec(query).all()
+
+    def workspaces(self) -> Sequence[Workspace]:
+        query = select(Workspace).where(Workspace.organisation == self.organisation).order_by(col(Workspace.id))
+        return self.session.exec(query).all()
+
+    def settings(self) -> Organisation:
+        row = self.session.get(Organisation, self.organisation)
+        if row is None:
+            raise LookupError(f"organisation {self.organisation} is gone")
+        return row
+
+    def count(self) -> int:
+        query = select(func.count(col(Person.id))).where(
+            Person.organisation == self.organisation, col(Person.left).is_(False)
+        )
+        return self.session.exec(query).one()
