@@ -1,0 +1,145 @@
+"""How sure a mean is: 95 % intervals by Student's t, and what counts as a change.
+
+Everything works from what is frozen when a wave closes: how many people, the sum and the sum of squares of what
+they gave. People answer independently of each other here; the same people answering twice would make a change a
+little surer than it says, so errors are on the careful side.
+"""
+
+import math
+from datetime import date
+from fractions import Fraction
+from typing import Literal, Self
+
+from bot.conversation.model import Frozen
+
+CONFIDENCE = 0.95
+_TINY = 1e-300
+
+
+class Sums(Frozen):
+    """What is kept of a group's numbers: how many, their sum, the sum of their squares. Exact."""
+
+    n: int = 0
+    total: int = 0
+    squares: int = 0
+
+    @classmethod
+    def of(cls, *values: int) -> Self:
+        return cls(n=len(values), total=sum(values), squares=sum(value * value for value in values))
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(n=self.n + other.n, total=self.total + other.total, squares=self.squares + other.squares)
+
+    @property
+    def mean(self) -> Fraction:
+        """ValueError where there is nobody."""
+        if not self.n:
+            raise ValueError("Nobody has answered, so there is no mean.")
+        return Fraction(self.total, self.n)
+
+    @property
+    def variance(self) -> Fraction | None:
+        """The sample variance (n - 1); None for fewer than two."""
+        if self.n < 2:
+            return None
+        return (self.squares - Fraction(self.total * self.total, self.n)) / (self.n - 1)
+
+
+class Interval(Frozen):
+    """From `low` to `high`, both included."""
+
+    low: float
+    high: float
+
+
+class Difference(Frozen):
+    """One mean less another, with its 95 % interval; "level" where the interval holds 0, so noise is no trend.
+
+    `since` is the day on which the other one was taken, for a change over time.
+    """
+
+    value: float
+    interval: Interval
+    direction: Literal["up", "level", "down"]
+    since: date | None = None
+
+
+def mean_interval(sums: Sums, low: float, high: float) -> Interval | None:
+    """The 95 % interval of a mean, kept within what is possible (`low` to `high`); None for fewer than two people."""
+    if sums.variance is None:
+        return None
+    mean = float(sums.mean)
+    margin = t_quantile((1 + CONFIDENCE) / 2, sums.n - 1) * math.sqrt(sums.variance / sums.n)
+    return Interval(low=max(low, mean - margin), high=min(high, mean + margin))
+
+
+def difference(first: Sums, second: Sums, since: date | None = None) -> Difference | None:
+    """`first`'s mean less `second`'s by Welch's t interval; None where either has fewer than two people.
+
+    The degrees of freedom are Welch and Satterthwaite's, a real number.
+    """
+    if first.variance is None or second.variance is None:
+        return None
+    one, two = first.variance / first.n, second.variance / second.n
+    value = first.mean - second.mean
+    margin = 0.0
+    if one + two:
+        freedom = (one + two) ** 2 / (one**2 / (first.n - 1) + two**2 / (second.n - 1))
+        margin = t_quantile((1 + CONFIDENCE) / 2, float(freedom)) * math.sqrt(one + two)
+    interval = Interval(low=float(value) - margin, high=float(value) + margin)
+    direction: Literal["up", "level", "down"] = "level"
+    if interval.low > 0:
+        direction = "up"
+    elif interval.high < 0:
+        direction = "down"
+    return Difference(value=float(value), interval=interval, direction=direction, since=since)
+
+
+def t_quantile(probability: float, freedom: float) -> float:
+    """Where Student's t distribution reaches `probability` (0.5 to below 1), found by halving; good to 1e-9."""
+    if not 0.5 <= probability < 1 or freedom <= 0:
+        raise ValueError("A t quantile needs a probability from 0.5 to below 1 and more than 0 degrees of freedom.")
+    low, high = 0.0, 1.0
+    while _t_cumulative(high, freedom) < probability:
+        low, high = high, high * 2
+    while high - low > 1e-10 * max(1.0, high):
+        middle = (low + high) / 2
+        if _t_cumulative(middle, freedom) < probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _t_cumulative(t: float, freedom: float) -> float:
+    return 1 - _incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
+
+
+def _incomplete_beta(x: float, a: float, b: float) -> float:
+    """The regularised incomplete beta function, by its continued fraction (DLMF 8.17.22)."""
+    if x <= 0 or x >= 1:
+        return min(max(x, 0.0), 1.0)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _incomplete_beta(1 - x, b, a)
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
+    return front * _continued_fraction(x, a, b) / a
+
+
+def _continued_fraction(x: float, a: float, b: float) -> float:
+    """Lentz's method, from the front, until a step changes nothing."""
+    c, d = 1.0, 1 / _away_from_zero(1 - (a + b) * x / (a + 1))
+    value = d
+    for m in range(1, 1000):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d = 1 / _away_from_zero(1 + term * d)
+            c = _away_from_zero(1 + term / c)
+            value *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return value
+
+
+def _away_from_zero(value: float) -> float:
+    return value if abs(value) > _TINY else _TINY
