@@ -1,13 +1,6 @@
 """The clock: the only source of time, and what wakes the core when a timer is due."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
-
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The moment, aware, in UTC."""
-        ...
 
 
 class SystemClock:

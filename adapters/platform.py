@@ -14,17 +14,10 @@ from bot.conversation.cards import Card
 from bot.conversation.events import Event, Happened
 from bot.conversation.model import Account, Platform
 from bot.conversation.reading import Reader
-from bot.conversation.replies import Reply
+from bot.core import Handled
 from bot.delivery import Outcome, Pace
 
-
-@dataclass(frozen=True)
-class Handled:
-    """The answer to an event, once it is on disk. `fresh` is False for a repeat, which gets the same reply again."""
-
-    reply: Reply
-    reader: Reader
-    fresh: bool = True
+__all__ = ["Client", "Door", "Handled", "Outgoing", "RosterError", "Target"]
 
 
 class Door(Protocol):

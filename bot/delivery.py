@@ -46,9 +46,13 @@ class Permanent:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Somebody must mend something first: a revoked token, an app that is not installed."""
+    """Somebody must mend something first: a revoked token, an app that is not installed.
+
+    `whole_workspace` says that nothing can be sent there until then, so that one try tells, not one a message.
+    """
 
     reason: str
+    whole_workspace: bool = False
 
 
 Outcome = Sent | Retry | Permanent | Wait

@@ -36,11 +36,13 @@ class Delivery(SQLModel, table=True):
     channel: str = ""
     thread: str = ""
     person: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="CASCADE")
-    attention: int
-    """As in bot.attention: what is more urgent is smaller."""
+    attention: str
+    priority: int
+    """What goes first is smaller; both as in bot.attention and bot.delivery."""
     card: str
     version: int = 1
     sent_version: int = 0
+    reference: str = ""
     external: str = ""
     """The platform's id of the message, once it is posted."""
     uploads: str = "{}"
@@ -76,7 +78,7 @@ class Deliveries(Records):
         )
         return self.session.exec(query).first()
 
-    def spent(self, person: int, attention: int, since: datetime) -> list[datetime]:
+    def spent(self, person: int, attention: str, since: datetime) -> list[datetime]:
         """When messages of this kind went, or are planned to go, to a person."""
         query = select(Delivery.sent_at, Delivery.not_before).where(
             Delivery.organisation == self.organisation,
@@ -161,7 +163,7 @@ class Outbox:
         query = (
             select(Delivery)
             .where(Delivery.state == "waiting", Delivery.not_before <= now)
-            .order_by(col(Delivery.attention), col(Delivery.not_before), col(Delivery.created))
+            .order_by(col(Delivery.priority), col(Delivery.not_before), col(Delivery.created))
             .limit(most)
         )
         return self.session.exec(query).all()

@@ -6,6 +6,8 @@ from sqlmodel import Field, Session, SQLModel
 
 from storage.database import UtcDateTime
 
+__all__ = ["Records", "Session", "moment", "organisation_key"]
+
 Row = TypeVar("Row", bound=SQLModel)
 
 

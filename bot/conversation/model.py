@@ -22,10 +22,14 @@ class Account(Frozen):
 
 
 class Place(Frozen):
-    """Where something is said. A thread is the platform's id of the message that began it."""
+    """Where something is said. A thread is the platform's id of the message that began it.
+
+    `reference` is whatever the adapter needs to write there later, opaque to the core.
+    """
 
     platform: Platform
     workspace: str
     channel: str
     kind: Literal["direct", "group", "channel"] = "direct"
     thread: str = ""
+    reference: str = ""

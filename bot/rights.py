@@ -1,0 +1,54 @@
+"""Who may do what: one table. Handlers ask it through `work.require`, never what a click carries."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.conversation.words import Listing, T, Words
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    MANAGER = "manager"
+    HEAD = "head"
+    LIAISON = "liaison"
+    STEWARD = "steward"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    RUN_ASSESSMENTS = "start, close and follow assessments and pulses"
+    SEE_RESULTS = "get the published result when an assessment closes, as a CSV too"
+    CHANGE_PEOPLE = "import people and change their sides and roles"
+    SEE_OPERATIONS = "see what could not be delivered, and who can't be reached"
+
+
+_MANAGING = frozenset({Role.MANAGER, Role.HEAD, Role.LIAISON, Role.ADMINISTRATOR})
+
+MAY: dict[Right, frozenset[Role]] = {
+    Right.RUN_ASSESSMENTS: frozenset({Role.HEAD, Role.LIAISON, Role.ADMINISTRATOR}),
+    Right.SEE_RESULTS: _MANAGING,
+    Right.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    Right.SEE_OPERATIONS: frozenset({Role.ADMINISTRATOR}),
+}
+
+ROLE_WORDS: dict[Role, Words] = {
+    Role.MEMBER: T("member"),
+    Role.MANAGER: T("manager"),
+    Role.HEAD: T("head of Sales or Marketing"),
+    Role.LIAISON: T("liaison"),
+    Role.STEWARD: T("steward"),
+    Role.ADMINISTRATOR: T("administrator"),
+}
+
+
+class ForbiddenError(Exception):
+    """The person may not do this; `words` says who may."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(right.name)
+        holders = tuple(ROLE_WORDS[role] for role in Role if role in MAY[right])
+        self.words = T("That is for {roles}. Ask one of them, or your administrator.", roles=Listing(items=holders))
+
+
+def may(roles: Collection[str], right: Right) -> bool:
+    return any(role in MAY[right] for role in roles)
