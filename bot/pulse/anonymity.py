@@ -89,12 +89,9 @@ class Plan:
         """Whether the answers of those who left statements out are in the block's statements."""
         return not self.totals or block.partial >= self.minimum
 
-    def partial(self, scope: Scope) -> Use:
-        """What becomes of the partial answers of a scope; left out where those of any of its blocks are."""
-        uses = [self.counts_partial(block) for block in self.within(scope) if block.partial]
-        if not uses:
-            return "none"
-        return "counted" if all(uses) else "left_out"
+    def partial_counted(self, scope: Scope) -> int:
+        """How many of a scope left statements out, but have what they rated in the statements' sums."""
+        return sum(block.partial for block in self.within(scope) if self.counts_partial(block))
 
 
 def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Plan:
@@ -103,9 +100,11 @@ def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Pla
         raise ValueError(
             f"The smallest group that may be shown is {SMALLEST_MINIMUM} people; {minimum} is too few to be anonymous."
         )
-    by_complete: Callable[[Answers], int] = lambda each: each.complete  # noqa: E731
-    by_answered: Callable[[Answers], int] = lambda each: each.answered  # noqa: E731
-    for totals, size in ((True, by_complete), (False, by_answered)):
+    sizes: tuple[tuple[bool, Callable[[Answers], int]], ...] = (
+        (True, lambda side: side.complete),
+        (False, lambda side: side.answered),
+    )
+    for totals, size in sizes:
         blocks = _blocks(answers, size, minimum)
         if blocks:
             return Plan(minimum=minimum, totals=totals, blocks=blocks, others=_others(answers, blocks))
