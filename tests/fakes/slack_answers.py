@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fakes.slack_checks import RICH_OPTION, Report, check_message, check_view, listed
+from tests.fakes.slack_checks import RICH_OPTION, check_message, check_view
 from tests.fakes.slack_hands import Hands
 from tests.fakes.slack_methods import add_message, add_view, replace_view
 from tests.fakes.slack_requests import SlackRequest, post
+from tests.fakes.slack_shapes import Report, listed
 from tests.fakes.slack_socket import Socket
 from tests.fakes.slack_world import Json, View
 

@@ -76,12 +76,12 @@ def conversations_open(call: Call) -> Json:
         raise SlackError("user_disabled")
     if user.is_bot or user.id == "USLACKBOT":
         raise SlackError("cannot_dm_bot")
-    known = {channel.id for channel in call.team.channels.values()}
+    known = user.id in call.team.direct_messages
     channel = call.team.direct_message(user.id, call.world.new_id)
     opened: Json = {"channel": {"id": channel.id}}
     if truthy(call.args.get("return_im")):
         opened["channel"] = channel.payload(call.team.bot_user)
-    return opened | ({"no_op": True, "already_open": True} if channel.id in known else {})
+    return opened | ({"no_op": True, "already_open": True} if known else {})
 
 
 def conversations_history(call: Call) -> Json:
@@ -104,7 +104,7 @@ def conversations_replies(call: Call) -> Json:
 def _visible(call: Call, channel: Channel) -> list[Message]:
     """Return what the history shows: a fresh message appears only once it is `history_lag` seconds old."""
     until = call.world.clock() - call.world.history_lag
-    shown = [m for m in call.team.messages if m.channel == channel.id and not m.ephemeral_to and not m.deleted]
+    shown = [m for m in call.team.messages_in[channel.id] if not m.ephemeral_to and not m.deleted]
     return [m for m in shown if m.at <= until]
 
 

@@ -63,12 +63,12 @@ def invalid_arguments(messages: list[str], error: str = "invalid_arguments") -> 
     return SlackError(error, errors=messages, response_metadata={"messages": messages})
 
 
-def find_channel(call: Call, *, to_write: bool = False) -> Channel:
-    """Find the conversation in `channel`; a person's id stands for the direct message with them."""
+def find_channel(call: Call, *, to_write: bool = False, by_user: bool = False) -> Channel:
+    """Find the conversation in `channel`; with `by_user` a person's id stands for the direct message with them."""
     call.require("channel")
     given = str(call.args["channel"])
     channel = call.team.channels.get(given)
-    if channel is None and to_write and given in call.team.users:
+    if channel is None and by_user and given in call.team.users:
         channel = _direct_message(call, call.team.users[given])
     bot = call.team.bot_user
     if channel is None or (channel.private and bot not in channel.members):
@@ -98,7 +98,7 @@ def _refuse_if_closed(call: Call, channel: Channel) -> None:
 
 
 def chat_post_message(call: Call) -> Json:
-    channel = find_channel(call, to_write=True)
+    channel = find_channel(call, to_write=True, by_user=True)
     _check_content(call.args, POST_TEXT_LIMIT)
     message = add_message(call.world, call.team, channel.id, call.args)
     return {"channel": channel.id, "ts": message.ts, "message": message.payload(with_metadata=True)}
@@ -106,7 +106,7 @@ def chat_post_message(call: Call) -> Json:
 
 def chat_post_ephemeral(call: Call) -> Json:
     call.require("user")
-    channel = find_channel(call, to_write=True)
+    channel = find_channel(call, to_write=True, by_user=True)
     if call.args["user"] not in channel.members:
         raise SlackError("user_not_in_channel")
     _check_content(call.args, POST_TEXT_LIMIT)
@@ -116,8 +116,10 @@ def chat_post_ephemeral(call: Call) -> Json:
 
 def chat_update(call: Call) -> Json:
     call.require("ts")
-    channel = find_channel(call, to_write=True)
+    channel = find_channel(call)
     message = _own_message(call, channel, "cant_update_message")
+    if channel.archived:
+        raise SlackError("is_inactive")
     kept = {"blocks": message.blocks, "attachments": message.attachments} | call.args
     _check_content(kept, UPDATE_TEXT_LIMIT)
     rewrite(call.world, message, call.args)
@@ -127,7 +129,7 @@ def chat_update(call: Call) -> Json:
 
 def chat_delete(call: Call) -> Json:
     call.require("ts")
-    channel = find_channel(call, to_write=True)
+    channel = find_channel(call)
     message = _own_message(call, channel, "cant_delete_message")
     message.deleted = True
     return {"channel": channel.id, "ts": message.ts}
@@ -182,7 +184,7 @@ def add_message(world: World, team: Workspace, channel: str, args: Json, *, ephe
         thread_ts=str(args.get("thread_ts") or ""),
         ephemeral_to=ephemeral_to,
     )
-    team.messages.append(message)
+    team.add_message(message)
     return message
 
 
@@ -234,6 +236,7 @@ def _fill_in(node: Any, new_id: Callable[[str], str]) -> None:
 
 def views_open(call: Call) -> Json:
     content = _view_argument(call, "modal")
+    _refuse_taken_external_id(call, content)
     user = _use_trigger(call)
     for view in call.world.views(user):  # Slack shows one stack of modals; a new one replaces it
         view.open = False
@@ -242,6 +245,7 @@ def views_open(call: Call) -> Json:
 
 def views_push(call: Call) -> Json:
     content = _view_argument(call, "modal")
+    _refuse_taken_external_id(call, content)
     user = _use_trigger(call)
     stack = call.world.views(user)
     if not stack or len(stack) >= MODALS_DEEP:
@@ -267,7 +271,7 @@ def views_publish(call: Call) -> Json:
     content = _view_argument(call, "home")
     user = str(call.args["user_id"])
     if user not in call.team.users:
-        raise SlackError("user_not_found")
+        raise invalid_arguments(["invalid `user_id`"])
     view = call.world.home_view(user)
     if view is None:
         return _shown(call, add_view(call.world, call.team, user, content))
@@ -289,11 +293,17 @@ def _view_argument(call: Call, kind: str) -> Json:
     return content
 
 
+def _refuse_taken_external_id(call: Call, content: Json) -> None:
+    external = content.get("external_id")
+    if external and any(v.open and v.content.get("external_id") == external for v in call.team.views.values()):
+        raise SlackError("duplicate_external_id")
+
+
 def _use_trigger(call: Call) -> str:
     call.require("trigger_id")
     trigger = call.world.triggers.get(str(call.args["trigger_id"]))
     if trigger is None:
-        raise SlackError("invalid_trigger_id")
+        raise invalid_arguments(["invalid `trigger_id`"])
     if call.world.clock() >= trigger.expires:
         raise SlackError("expired_trigger_id")
     if trigger.used:
@@ -311,7 +321,7 @@ def add_view(world: World, team: Workspace, user: str, content: Json, below: Vie
     view = View(world.new_id("V"), team.id, user, stored, _new_hash(world))
     view.root = below.root if below else view.id
     view.previous = below.id if below else ""
-    team.views[view.id] = view
+    team.add_view(view)
     return view
 
 

@@ -118,7 +118,7 @@ class Requests(World):
 
     def _said(self, user: User, channel: Channel, text: str, kind: str, thread_ts: str) -> SlackRequest:
         message = Message(channel.id, self.new_ts(), user.id, user.team_id, self.clock(), text, thread_ts=thread_ts)
-        self.workspaces[user.team_id].messages.append(message)
+        self.workspaces[user.team_id].add_message(message)
         inline = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
         block = {"type": "rich_text", "block_id": self.new_id("b"), "elements": [inline]}
         said: Json = {
@@ -137,6 +137,13 @@ class Requests(World):
         if thread_ts:
             said |= {"thread_ts": thread_ts, "parent_user_id": self.workspaces[user.team_id].bot_user}
         return self.event(said, user.team_id)
+
+    def echo(self, message: Message) -> SlackRequest:
+        """Slack tells an app of its own messages too: the event for one that the app posted."""
+        channel = self.channel(message.channel)
+        kind = "im" if channel.user else "group" if channel.private else "channel"
+        more = {"channel": channel.id, "channel_type": kind, "event_ts": message.ts}
+        return self.event(message.payload() | more, message.team_id)
 
     def home_opened(self, who: str | User, tab: str = "home") -> SlackRequest:
         user = self.user(who)
@@ -233,11 +240,14 @@ class Requests(World):
     # -- slash commands and interactions
 
     def command(self, who: str | User, line: str, *, where: str | Channel | None = None) -> SlackRequest:
-        """Somebody types `/who pricing`, in a channel or (by default) in their direct message with the app."""
+        """Somebody types `/who pricing`, in a channel or (by default) in their direct message with the app.
+
+        `@name` and `#channel` arrive escaped, as for commands that ask for it (`should_escape`).
+        """
         user = self.user(who)
         channel = self.channel(where or user)
         workspace = self.workspaces[user.team_id]
-        name, _, text = line.partition(" ")
+        name, _, text = self.escaped(line).partition(" ")
         payload: Json = {
             "token": "unused-verification-token",
             "team_id": workspace.id,

@@ -6,6 +6,7 @@ Over 300 lines because all of Slack's nouns stand here once, in the shape in whi
 
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -294,23 +295,31 @@ class Workspace:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, UserGroup] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    views: dict[str, View] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    views_of: dict[str, list[View]] = field(default_factory=lambda: defaultdict(list))
+    messages: list[Message] = field(default_factory=list)
+    messages_in: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    direct_messages: dict[str, Channel] = field(default_factory=dict)
 
     def direct_message(self, user: str, make_id: Callable[[str], str]) -> Channel:
-        for channel in self.channels.values():
-            if channel.user == user:
-                return channel
-        channel = Channel(make_id("D"), user=user, members=[user, self.bot_user])
-        self.channels[channel.id] = channel
-        return channel
+        """Return the conversation between a person and the app; it is opened if there is none yet."""
+        if user not in self.direct_messages:
+            channel = Channel(make_id("D"), user=user, members=[user, self.bot_user])
+            self.direct_messages[user] = self.channels[channel.id] = channel
+        return self.direct_messages[user]
+
+    def add_message(self, message: Message) -> None:
+        self.messages.append(message)
+        self.messages_in[message.channel].append(message)
 
     def find_message(self, channel: str, ts: str) -> Message | None:
-        for message in reversed(self.messages):
-            if message.channel == channel and message.ts == ts and not message.deleted:
-                return message
-        return None
+        found = (m for m in reversed(self.messages_in[channel]) if m.ts == ts and not m.deleted)
+        return next(found, None)
+
+    def add_view(self, view: View) -> None:
+        self.views[view.id] = view
+        self.views_of[view.user].append(view)
 
 
 @dataclass
@@ -417,8 +426,11 @@ class World:
         if isinstance(who, User):
             return who
         for workspace in self.workspaces.values():
+            if who in workspace.users:
+                return workspace.users[who]
+        for workspace in self.workspaces.values():
             for user in workspace.users.values():
-                if who in (user.id, user.name):
+                if user.name == who:
                     return user
         raise KeyError(f"no user {who!r} in the fake Slack")
 
@@ -436,14 +448,8 @@ class World:
     def messages(self, where: str | User | Channel, *, by_everyone: bool = False) -> list[Message]:
         """Return what stands in a conversation, oldest first: the app's messages, ephemeral ones left out."""
         channel = self.channel(where)
-        return [
-            message
-            for message in self._every_message()
-            if message.channel == channel.id
-            and not message.ephemeral_to
-            and not message.deleted
-            and (by_everyone or message.bot_id)
-        ]
+        found = [m for workspace in self.workspaces.values() for m in list(workspace.messages_in[channel.id])]
+        return [m for m in found if not m.ephemeral_to and not m.deleted and (by_everyone or m.bot_id)]
 
     def whispers(self, who: str | User) -> list[Message]:
         """Return the ephemeral messages that this person was shown and that are still there, oldest first."""
@@ -457,8 +463,8 @@ class World:
     def views(self, who: str | User) -> list[View]:
         """Return the modals open before this person, the one on top last."""
         user = self.user(who)
-        views = self.workspaces[user.team_id].views.values()
-        return [v for v in views if v.user == user.id and v.open and v.content["type"] == "modal"]
+        views = self.workspaces[user.team_id].views_of[user.id]
+        return [v for v in views if v.open and v.content["type"] == "modal"]
 
     def view(self, who: str | User) -> View:
         """Return the modal on top; an AssertionError if none is open."""
@@ -468,8 +474,8 @@ class World:
 
     def home_view(self, who: str | User) -> View | None:
         user = self.user(who)
-        views = self.workspaces[user.team_id].views.values()
-        return next((v for v in views if v.user == user.id and v.content["type"] == "home"), None)
+        views = self.workspaces[user.team_id].views_of[user.id]
+        return next((v for v in views if v.content["type"] == "home"), None)
 
     def files(self, workspace: Workspace | None = None) -> list[StoredFile]:
         return [f for f in (workspace or self.home).files.values() if f.completed]
