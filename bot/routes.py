@@ -12,6 +12,7 @@ from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
 from bot.home import handlers as home
+from bot.people.strangers import stranger
 from bot.routing import ClickHandler, Command, FormRoute, Routes
 from bot.work import Work
 
@@ -32,4 +33,20 @@ SAID: Sequence[Callable[[str, Work], Reply | None]] = ()
 
 WAITS: Sequence[Callable[[Work], Sequence[Part]]] = ()
 
-ROUTES: Routes
+MERGED: Sequence[Callable[[int, int, Work], None]] = ()
+
+STARTED: Sequence[Callable[[Work], None]] = ()
+
+ROUTES: Routes = Routes(
+    commands=COMMANDS,
+    clicks=CLICKS,
+    forms=FORMS,
+    timers=TIMERS,
+    business=BUSINESS,
+    said=SAID,
+    stranger=stranger,
+    home=home.home,
+    waits=WAITS,
+    merged=MERGED,
+    started=STARTED,
+)
