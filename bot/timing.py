@@ -7,6 +7,7 @@ recurrences share one way of turning wall time into moments; the second half beg
 
 import difflib
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -114,7 +115,10 @@ class Holidays:
         # An unknown region falls back to its country, an unknown country to no holidays.
         for subdivision in [region, None] if region else [None]:
             try:
-                return frozenset(country_holidays(country, subdiv=subdivision, years=year, observed=True))
+                with warnings.catch_warnings():
+                    # Far years come with a warning that holidays by the moon are not worked out yet.
+                    warnings.simplefilter("ignore")
+                    return frozenset(country_holidays(country, subdiv=subdivision, years=year, observed=True))
             except NotImplementedError:
                 continue
         return frozenset()

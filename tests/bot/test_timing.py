@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -111,14 +112,23 @@ def test_a_name_that_is_no_zone_is_not_known(name: str) -> None:
 
 def test_a_misspelt_zone_is_told_the_right_one() -> None:
     assert known_zone(VIENNA)
-    with pytest.raises(ValueError, match="Did you mean Europe/Vienna?"):
+    with pytest.raises(ValueError, match=r"Did you mean Europe/Vienna\?"):
         Hours("Europe/Viena")
 
 
 @pytest.mark.parametrize(
     ("zone", "country"),
-    [(VIENNA, "AT"), (NEW_YORK, "US"), ("Asia/Calcutta", "IN"), ("Asia/Kolkata", "IN"), ("US/Eastern", "US")]
-    + [("Europe/Kyiv", "UA"), ("UTC", None), ("Etc/GMT+5", None), ("Mars/Olympus", None)],
+    [
+        (VIENNA, "AT"),
+        (NEW_YORK, "US"),
+        ("Asia/Calcutta", "IN"),
+        ("Asia/Kolkata", "IN"),
+        ("US/Eastern", "US"),
+        ("Europe/Kyiv", "UA"),
+        ("UTC", None),
+        ("Etc/GMT+5", None),
+        ("Mars/Olympus", None),
+    ],
 )
 def test_a_zone_tells_the_country(zone: str, country: str | None) -> None:
     assert country_of_zone(zone) == country
@@ -177,6 +187,7 @@ def test_nobody_works_on_their_countrys_holidays(hours: Hours, day: str, name: s
 def test_holidays_of_unknown_places() -> None:
     assert not HOLIDAYS.is_holiday(date(2026, 1, 1), "XX")
     assert not HOLIDAYS.is_holiday(date(2026, 1, 1), None)
+    assert HOLIDAYS.is_holiday(date(2090, 1, 26), "IN"), "far years have what can be worked out"
     assert HOLIDAYS.is_holiday(date(2026, 1, 1), "AT-nowhere"), "an unknown region has its country's holidays"
     assert not HOLIDAYS.is_holiday(date(2026, 1, 6), "DE"), "Epiphany is free in some regions only"
     assert HOLIDAYS.is_holiday(date(2026, 12, 25), "us")
@@ -481,7 +492,7 @@ def test_occurrences_follow_each_other_and_none_is_left_out(rule: str, first: da
 )
 def test_a_rule_that_cannot_be_used_is_told_what_to_write(rule: str, problem: str) -> None:
     assert any(problem in sentence for sentence in check_rule(rule)), check_rule(rule)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=re.escape(problem)):
         next_occurrence(rule, local("2026-01-01T10:00"), local("2026-01-01T10:00"))
 
 
