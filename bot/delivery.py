@@ -319,7 +319,7 @@ class Choice:
     again_at: datetime | None
 
 
-def choose(  # noqa: PLR0913 - what is due and everything that limits it
+def choose(
     candidates: Iterable[Candidate],
     pacer: Pacer,
     now: datetime,

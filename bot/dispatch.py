@@ -285,7 +285,7 @@ class Dispatcher:
     def _watching(self, session: Session) -> AbstractContextManager[Counter[tuple[str, str]]]:
         return watch(session) if self._observer else nullcontext(Counter())
 
-    def _tell(  # noqa: PLR0913, PLR0917  each is a part of what happened
+    def _tell(
         self,
         turn: _Turn,
         event: Event,

@@ -109,7 +109,7 @@ class Work:
 
     # What is to be sent
 
-    def send(  # noqa: PLR0913  each says one thing about the message, all but two may be left out
+    def send(
         self,
         to: Person,
         card: Card,

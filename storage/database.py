@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, text
+from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError as StorageError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -69,13 +69,6 @@ class Database:
     def read(self) -> Iterator[Session]:
         with Session(self._engine, expire_on_commit=False) as session:
             yield session
-
-    def version(self) -> int:
-        """Changes when another program has written (SQLite); constant on PostgreSQL, where nobody is alone."""
-        if not self.is_sqlite:
-            return 0
-        with self._engine.connect() as connection:
-            return int(connection.execute(text("PRAGMA data_version")).scalar_one())
 
     def close(self) -> None:
         self._engine.dispose()

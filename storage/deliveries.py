@@ -4,13 +4,12 @@ An update of a message is the same row with a newer card and a higher version, s
 wait until the first post's id is known. Rows of another `kind` are effects: a roster to read, for example.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Index, UniqueConstraint, func, update
-from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
+from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
 
@@ -67,6 +66,7 @@ class Delivery(SQLModel, table=True):
 class Deliveries(Records):
     def by_key(self, key: str) -> Delivery | None:
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.key == key)
+        query = query.with_for_update()  # the postman may be recording an outcome of it
         return self.session.exec(query).one_or_none()
 
     def by_message(self, platform: str, workspace: str, external: str) -> Delivery | None:
@@ -76,7 +76,7 @@ class Deliveries(Records):
             Delivery.workspace == workspace,
             Delivery.external == external,
         )
-        return self.session.exec(query).first()
+        return self.session.exec(query.with_for_update()).first()
 
     def spent(self, person: int, attention: str, since: datetime) -> list[datetime]:
         """When messages of this kind went, or are planned to go, to a person."""
@@ -150,67 +150,3 @@ class Deliveries(Records):
     def counts(self) -> dict[str, int]:
         query = select(Delivery.state, func.count()).where(Delivery.organisation == self.organisation)
         return dict(self.session.exec(query.group_by(Delivery.state)).all())
-
-
-class Outbox:
-    """The postman's view, across organisations."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def waiting(self, now: datetime, most: int) -> Sequence[Delivery]:
-        """What may go now: the most urgent first, of each topic the oldest first."""
-        query = (
-            select(Delivery)
-            .where(Delivery.state == "waiting", Delivery.not_before <= now)
-            .order_by(col(Delivery.priority), col(Delivery.not_before), col(Delivery.created))
-            .limit(most)
-        )
-        return self.session.exec(query).all()
-
-    def next_due(self) -> datetime | None:
-        query = select(Delivery.not_before).where(Delivery.state == "waiting").order_by(col(Delivery.not_before))
-        return self.session.exec(query.limit(1)).first()
-
-    def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Delivery]:
-        """Claim these; what another postman claimed meanwhile is left out."""
-        query = select(Delivery).where(col(Delivery.id).in_(ids), Delivery.state == "waiting")
-        rows = list(self.session.exec(query.with_for_update(skip_locked=True)).all())
-        for row in rows:
-            row.state, row.leased_until, row.attempts = "leased", until, row.attempts + 1
-            row.first_try = row.first_try or now
-            self.session.add(row)
-        self.session.flush()
-        return rows
-
-    def take_back(self, now: datetime) -> int:
-        """What was leased to a postman that died waits again, in doubt if it was a first post."""
-        query = (
-            update(Delivery)
-            .where(col(Delivery.state) == "leased", col(Delivery.leased_until) <= now)
-            .values(state="waiting", leased_until=None, doubtful=col(Delivery.external) == "")
-        )
-        return self.session.connection().execute(query).rowcount
-
-    def get(self, delivery: str) -> Delivery | None:
-        return self.session.get(Delivery, delivery, populate_existing=True, with_for_update=True)
-
-    def hold_workspace(self, platform: str, workspace: str, trouble: str) -> None:
-        """Nothing goes to a workspace whose token or app is gone: one try tells, not one a message."""
-        self.session.connection().execute(
-            update(Delivery)
-            .where(
-                col(Delivery.platform) == platform,
-                col(Delivery.workspace) == workspace,
-                col(Delivery.state) == "waiting",
-            )
-            .values(state="held", trouble=trouble)
-        )
-
-    def save(self, row: Delivery) -> None:
-        self.session.add(row)
-        self.session.flush()
-
-    @staticmethod
-    def uploads(row: Delivery) -> dict[str, str]:
-        return dict(json.loads(row.uploads))
