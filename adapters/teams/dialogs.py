@@ -110,7 +110,7 @@ def unpack(packed: object) -> Form | None:
 
 
 def pack(asked: Form) -> str:
-    return base64.b64encode(zlib.compress(asked.model_dump_json(exclude_defaults=True).encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(asked.model_dump_json().encode(), 9)).decode()
 
 
 def suggestions(found: Sequence[tuple[str, str]]) -> Json:
