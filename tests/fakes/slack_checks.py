@@ -39,11 +39,15 @@ def check_message(payload: dict[str, Any]) -> list[str]:
         string(TEXT_LIMIT, low=0)(payload["text"], report, "/text")
     blocks = payload.get("blocks") or []
     listed(block, 0, BLOCKS_IN_MESSAGE)(blocks, report, "/blocks")
-    there = [b.get("type") for b in blocks if isinstance(b, dict)]
+    there = types_of(blocks)
     for kind, most in AT_MOST_IN_MESSAGE.items():
         if there.count(kind) > most:
             report("/blocks", f"no more than {most} {kind} blocks are allowed in a message")
     return report.problems
+
+
+def types_of(blocks: Any) -> list[Any]:
+    return [b.get("type") for b in blocks if isinstance(b, dict)] if isinstance(blocks, list) else []
 
 
 def check_view(view: dict[str, Any]) -> list[str]:
@@ -53,8 +57,7 @@ def check_view(view: dict[str, Any]) -> list[str]:
         return ["[ERROR] must be a modal or home view [json-pointer:/view/type]"]
     report = Report(str(kind))
     VIEWS[str(kind)](view, report, "/view")
-    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or [])
-    if kind == "modal" and has_input and not view.get("submit"):
+    if kind == "modal" and "input" in types_of(view.get("blocks")) and not view.get("submit"):
         report("/view", "missing required field: submit (the view has an input block)")
     return report.problems
 
@@ -348,7 +351,7 @@ AT_MOST_IN_MESSAGE = {"table": 1, "data_visualization": 2}
 
 def block(value: Any, report: Report, at: str) -> None:
     kinds(BLOCKS)(value, report, at)
-    kind = value.get("type") if isinstance(value, dict) else ""
+    kind = str(value.get("type")) if isinstance(value, dict) else ""
     if kind in ONLY_IN_MESSAGES and report.surface != "message":
         report(at, f"{kind} blocks are not allowed in a {report.surface} view")
 
