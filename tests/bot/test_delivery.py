@@ -131,6 +131,14 @@ def test_a_burst_goes_at_once_and_then_one_a_second() -> None:
     assert bucket.is_idle(NOW + 3 * SECOND)
 
 
+def test_a_rate_that_does_not_divide_a_second_is_never_exceeded_however_long_it_runs() -> None:
+    bucket, now = TokenBucket(0.7, 1), NOW
+    for _ in range(7001):
+        now = bucket.ready_at(now)
+        bucket.take(now)
+    assert now - NOW >= 10_000 * SECOND
+
+
 def test_taking_too_early_is_refused() -> None:
     bucket, pacer = TokenBucket(1, 1), Pacer(Pace(1, 1, 1, 1))
     bucket.take(NOW)

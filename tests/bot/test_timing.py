@@ -244,6 +244,8 @@ def test_a_night_shift_over_both_changes() -> None:
 def test_somebody_whose_hours_fall_into_the_skipped_night_starts_a_week_later() -> None:
     odd = Hours(VIENNA, time(2, 30), time(3, 10), frozenset({6}))
     assert next_working(at("2026-03-29T00:00"), odd, HOLIDAYS) == at("2026-04-05T02:30")
+    assert last_working_before(at("2026-03-29T12:00"), odd, HOLIDAYS) == at("2026-03-22T03:09")
+    assert add_working_days(at("2026-03-22T03:00"), 1, odd, HOLIDAYS) == at("2026-04-05T03:00")
 
 
 @given(moments, people, st.none() | clocks)
