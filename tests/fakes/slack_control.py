@@ -94,14 +94,12 @@ class ControlledSlack(FakeSlack):
 
     async def _refuse(self, request: web.Request) -> web.Response:
         seconds = float((await request.json())["seconds"])
-        self._refusing = asyncio.create_task(self._refuse_for(seconds))
+        self._refusing = asyncio.create_task(self._refuse_soon(seconds))
         return web.json_response({"ok": True})
 
-    async def _refuse_for(self, seconds: float) -> None:
+    async def _refuse_soon(self, seconds: float) -> None:
         await asyncio.sleep(0.05)  # lets the answer to this very request leave
-        await self.stop_listening()
-        await asyncio.sleep(seconds / self.speed)
-        await self.listen()
+        await self.refuse_connections(seconds)
 
     async def _deliver(self, request: web.Request) -> web.Response:
         asked: Json = await request.json()

@@ -137,10 +137,18 @@ class Hands(Requests):
                 refuse_unfit(block, element, held)
         return self._view_payload("view_submission", view, {"response_urls": [], "trigger_id": self._trigger(view)})
 
+    def dismiss(self, view: View) -> None:
+        """Close a view without the app hearing of it; the whole stack goes where it has `clear_on_close`."""
+        gone = self.views(view.user) if view.content.get("clear_on_close") else [view]
+        for each in gone:
+            each.open = False
+
     def close(self, view: View) -> SlackRequest:
-        """Close a view; Slack tells the app only if it asked for that with `notify_on_close`."""
-        view.open = False
-        return self._view_payload("view_closed", view, {"is_cleared": False})
+        """Close a view of which the app wants to hear (`notify_on_close`); for others CannotDoError, use `dismiss`."""
+        if not view.content.get("notify_on_close"):
+            raise CannotDoError("Slack does not tell the app when this view is closed: use dismiss()")
+        self.dismiss(view)
+        return self._view_payload("view_closed", view, {"is_cleared": bool(view.content.get("clear_on_close"))})
 
     def suggest(self, who: str | User, container: Message | View, which: str, typed: str) -> SlackRequest:
         """Type into an external select, which asks the app for options."""

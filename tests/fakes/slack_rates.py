@@ -59,7 +59,7 @@ class Rates:
         self._windows: dict[tuple[str, str], deque[float]] = defaultdict(deque)
 
     def retry_after(self, team: str, method: str, channel: str) -> int:
-        """Return 0 and count the call, or the whole seconds to wait (Slack's `Retry-After`)."""
+        """Return 0 and count the call, or the whole seconds of the fake's time to wait (Slack's `Retry-After`)."""
         if not self.on:
             return 0
         now = self.clock()

@@ -10,12 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from aiohttp import ClientError
+from aiohttp import ClientError, web
+from aiohttp.test_utils import TestServer
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_control import ControlledSlack
 from tests.fakes.slack_world import Json
 
 DELIVERY = {"event_type": "truce_delivery", "event_payload": {"id": "17"}}
@@ -503,6 +505,38 @@ def test_it_runs_in_a_thread_beside_a_test_without_a_loop() -> None:
         sent = asyncio.run(post_hello(slack))
         assert sent["ok"]
         assert [m.text for m in slack.messages("alice")] == ["Hello"]
+
+
+def test_in_a_thread_it_can_go_away_too() -> None:
+    with FakeSlack().in_thread() as slack:
+        slack.add_user("alice", id="U1")
+        slack.run(slack.stop_listening())
+        with pytest.raises(ClientError):
+            asyncio.run(post_hello(slack))
+        slack.run(slack.listen())
+        assert asyncio.run(post_hello(slack))["ok"]
+
+
+async def test_another_process_clicks_through_the_control_endpoint() -> None:
+    got: list[Json] = []
+
+    async def hears(request: web.Request) -> web.Response:
+        got.append(json.loads((await request.post())["payload"]))  # type: ignore[arg-type]
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/slack/events", hears)
+    async with ControlledSlack(speed=60) as slack, TestServer(app) as truce:
+        slack.add_user("alice", id="U1")
+        sent = await client_of(slack).chat_postMessage(channel="U1", text="Hi", blocks=[JOIN])
+        fake = slack.url.replace("/api/", "/_fake")
+        click = {"do": "click", "to": str(truce.make_url("")), "message": [sent["channel"], sent["ts"]]}
+        joined = await asyncio.to_thread(ask, f"{fake}/deliver", click | {"with": {"who": "U1", "which": "I'm in"}})
+        assert joined == {"status": 200, "body": ""}
+        assert got[0]["actions"][0]["value"] == "17"
+        missing = click | {"with": {"who": "U1", "which": "I'm out"}}
+        async with httpx.AsyncClient(trust_env=False) as bare:
+            assert (await bare.post(f"{fake}/deliver", json=missing)).status_code == 400
 
 
 async def post_hello(slack: FakeSlack) -> Any:

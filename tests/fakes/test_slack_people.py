@@ -332,6 +332,7 @@ async def test_errors_keep_the_form_open_and_what_was_typed(
 async def test_a_form_leads_to_another(slack: FakeSlack, client: AsyncWebClient, bolt: Bolt, card: Message) -> None:
     await open_form(slack, client, card)
     thanks: Json = {"type": "modal", "title": plain("Thanks"), "callback_id": "insight", "blocks": []}
+    thanks["notify_on_close"] = True
     bolt.answer = {"response_action": "push", "view": FORM | {"title": plain("Step two")}}
     await slack.deliver(slack.submit(slack.view("alice"), {"what": "One"}))
     assert [v.content["title"]["text"] for v in slack.views("alice")] == ["Insight", "Step two"]
@@ -396,3 +397,12 @@ async def test_socket_mode_delivers_and_collects_acknowledgements(
     assert len(slack.socket.acks) == 3
     assert [m.text for m in slack.whispers("alice")] == ["Ask Bob"]
     await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def test_a_form_is_dismissed_in_silence_unless_the_app_asked(slack: FakeSlack, client: AsyncWebClient) -> None:
+    quiet = {key: value for key, value in FORM.items() if key != "notify_on_close"}
+    await client.views_open(trigger_id=slack.command("alice", "/who").payload["trigger_id"], view=quiet)
+    with pytest.raises(CannotDoError, match="dismiss"):
+        slack.close(slack.view("alice"))
+    slack.dismiss(slack.view("alice"))
+    assert slack.views("alice") == []
