@@ -15,10 +15,9 @@ are totals:
 
 4. A block's partial answers enter its statements only if they come from enough people; otherwise they are left out.
 
-Where there are no totals:
+Where there are no totals, a statement has answers in common with nothing else that is published, so:
 
-5. A statement is published for a block only if enough people of it rated the statement; and overall only if that is
-   true of every block.
+5. Each statement is cut anew, by rules 1 and 2, among the blocks' people who rated it.
 
 Why this is safe. Published are, for each block b, a total T(b) over its complete people and, for each statement k,
 a sum S(b, k) over its raters; overall figures are their sums. Take any nonzero combination of published sums, with
@@ -27,15 +26,16 @@ one who rated k weighs s(b, k). If some t(b) isn't 0, then either s(b, k) differ
 complete people of b remain in it (at least the minimum, rules 1 to 3); or s(b, k) = -t(b) for all k, and they cancel.
 Then every partial person of b remains whose answers count, which is nobody or at least the minimum (rule 4); with
 nobody, b cancels completely and doesn't matter. If all t(b) are 0, then some s(b, k) isn't, and all raters of k in b
-remain: all complete people of b, or, without totals, at least the minimum by rule 5. So whatever is added to or
+remain, among them all complete people of b. Without totals, the same holds of each statement's own blocks, every
+one of which has at least the minimum of raters (rule 5). So whatever is added to or
 taken from whatever, at least `minimum` people remain in it. Sums of squares are cut the same way, so the same holds.
 
 This is about groups. That all of a group gave the same rating is visible in its mean, as in any survey's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.pulse.scoring import Answers, Side
 from bot.pulse.uncertainty import Sums
@@ -46,6 +46,8 @@ SMALLEST_MINIMUM = 3
 Scope = Literal["overall", "sales", "marketing"]
 SCOPES: tuple[Scope, ...] = ("overall", "sales", "marketing")
 Use = Literal["none", "counted", "left_out"]
+Name = Side | Scope
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,16 @@ class Plan:
 
     minimum: int
     totals: bool = False
-    blocks: Mapping[Side | Scope, Answers] = field(default_factory=dict)
+    blocks: Mapping[Name, Answers] = field(default_factory=dict)
     others: Use = "none"
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
-        if not self.blocks:
-            return ()
-        return ("overall",) if "overall" in self.blocks else SCOPES
+        return _scopes(self.blocks)
 
     def within(self, scope: Scope) -> tuple[Answers, ...]:
         """The blocks that a scope is the sum of."""
-        return tuple(self.blocks.values()) if scope == "overall" else (self.blocks[scope],)
+        return _within(self.blocks, scope)
 
     def total(self, scope: Scope) -> Sums | None:
         """The sums of the totals of a scope's people; None where they may not be published."""
@@ -76,14 +76,14 @@ class Plan:
             return None
         return sum((block.totals for block in self.within(scope)), Sums())
 
-    def statement(self, scope: Scope, number: int) -> Sums | None:
-        """The sums of a statement's ratings; None where they may not be published."""
-        if scope not in self.scopes:
-            return None
-        ratings = [block.ratings(number, with_partial=self.counts_partial(block)) for block in self.within(scope)]
-        if any(each.n < self.minimum for each in ratings):
-            return None
-        return sum(ratings, Sums())
+    def statement(self, number: int) -> dict[Scope, Sums]:
+        """The sums of a statement's ratings, of the scopes for which they may be published."""
+        ratings = {
+            name: block.ratings(number, with_partial=self.counts_partial(block)) for name, block in self.blocks.items()
+        }
+        cut = _cut({name: sums.n for name, sums in ratings.items()}, self.minimum)
+        blocks = {block: sum((ratings[name] for name in names), Sums()) for block, names in cut.items()}
+        return {scope: sum(_within(blocks, scope), Sums()) for scope in _scopes(blocks)}
 
     def counts_partial(self, block: Answers) -> bool:
         """Whether the answers of those who left statements out are in the block's statements."""
@@ -100,28 +100,34 @@ def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Pla
         raise ValueError(
             f"The smallest group that may be shown is {SMALLEST_MINIMUM} people; {minimum} is too few to be anonymous."
         )
-    sizes: tuple[tuple[bool, Callable[[Answers], int]], ...] = (
-        (True, lambda side: side.complete),
-        (False, lambda side: side.answered),
-    )
-    for totals, size in sizes:
-        blocks = _blocks(answers, size, minimum)
-        if blocks:
-            return Plan(minimum=minimum, totals=totals, blocks=blocks, others=_others(answers, blocks))
-    return Plan(minimum=minimum)
+    parts: dict[Name, Answers] = {**answers}
+    cut = _cut({name: part.complete for name, part in parts.items()}, minimum)
+    totals = bool(cut)
+    if not totals:
+        cut = _cut({name: part.answered for name, part in parts.items()}, minimum)
+    blocks = {block: sum((parts[name] for name in names), Answers()) for block, names in cut.items()}
+    return Plan(minimum=minimum, totals=totals, blocks=blocks, others=_others(answers, blocks))
 
 
-def _blocks(
-    answers: Mapping[Side, Answers], size: Callable[[Answers], int], minimum: int
-) -> dict[Side | Scope, Answers]:
-    everyone = sum(answers.values(), Answers())
-    enough: dict[Side | Scope, Answers] = {side: each for side, each in answers.items() if size(each) >= minimum}
+def _cut(sizes: Mapping[Name, int], minimum: int) -> dict[Name, tuple[Name, ...]]:
+    """Rules 1 and 2: the blocks by name, and the parts that each is made of."""
+    enough: dict[Name, tuple[Name, ...]] = {name: (name,) for name, size in sizes.items() if size >= minimum}
     if "sales" in enough and "marketing" in enough:
         return enough
-    return {"overall": everyone} if size(everyone) >= minimum else {}
+    return {"overall": tuple(sizes)} if sum(sizes.values()) >= minimum else {}
 
 
-def _others(answers: Mapping[Side, Answers], blocks: Mapping[Side | Scope, Answers]) -> Use:
+def _scopes(blocks: Mapping[Name, object]) -> tuple[Scope, ...]:
+    if not blocks:
+        return ()
+    return ("overall",) if "overall" in blocks else SCOPES
+
+
+def _within(blocks: Mapping[Name, Kept], scope: Scope) -> tuple[Kept, ...]:
+    return tuple(blocks.values()) if scope == "overall" else (blocks[scope],)
+
+
+def _others(answers: Mapping[Side, Answers], blocks: Mapping[Name, Answers]) -> Use:
     if not answers.get("other", Answers()).answered:
         return "none"
     return "counted" if "other" in blocks or "overall" in blocks else "left_out"

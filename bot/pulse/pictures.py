@@ -38,7 +38,10 @@ def chart_alt(result: Result) -> Words:
 
 
 def statements_chart(result: Result) -> Chart:
-    """The statements' means as dots: both sides, widest gap first, or everyone, lowest first."""
+    """The statements' means as dots: both sides, widest gap first, or everyone, lowest first.
+
+    The order is that of the exact means; the values are rounded as the words round them.
+    """
     scopes = _compared(result)
     return Chart(
         kind="dots",
@@ -49,7 +52,7 @@ def statements_chart(result: Result) -> Chart:
         rows=tuple(
             Row(
                 label=statement(each.number).measures,
-                values=tuple(None if (mean := each.mean(scope)) is None else float(mean) for scope in scopes),
+                values=tuple(_dot(each.mean(scope)) for scope in scopes),
             )
             for each in _ordered(result)
         ),
@@ -59,7 +62,7 @@ def statements_chart(result: Result) -> Chart:
 def statements_alt(result: Result) -> Words:
     scopes = _compared(result)
     return T(
-        "{title}, from {low} to {high}. {statements}.",
+        "{title}: statement by statement, rated from {low} to {high}. {statements}.",
         title=_statements_title(scopes),
         low=LOWEST_RATING,
         high=HIGHEST_RATING,
@@ -75,9 +78,9 @@ def _total(result: Result, scope: Scope) -> float | None:
 def _total_said(result: Result, scope: Scope) -> Words:
     group = result.groups.get(scope)
     if group is None or group.mean is None or group.relationship is None:
-        return T("{group}: too few answers to show", group=SCOPE_NAMES[scope])
+        return T("{group} (too few answers to show)", group=SCOPE_NAMES[scope])
     return T(
-        "{group}: {total}, {relationship}",
+        "{group} {total} ({relationship})",
         group=SCOPE_NAMES[scope],
         total=number(shown(group.mean), 1),
         relationship=relationship_type(group.relationship).name,
@@ -85,18 +88,18 @@ def _total_said(result: Result, scope: Scope) -> Words:
 
 
 def _compared(result: Result) -> tuple[Scope, ...]:
-    return ("sales", "marketing") if "sales" in result.groups else ("overall",)
+    return ("sales", "marketing") if result.by_gap() else ("overall",)
 
 
 def _statements_title(scopes: tuple[Scope, ...]) -> Words:
     if len(scopes) > 1:
-        return T("Statement by statement, where the sides differ most first")
-    return T("Statement by statement, lowest first")
+        return T("Where the sides differ most")
+    return T("The statements, lowest first")
 
 
 def _ordered(result: Result) -> tuple[StatementResult, ...]:
     """Ranked first, then those that can't be."""
-    ranked = result.by_gap() if "sales" in result.groups else result.by_lowest()
+    ranked = result.by_gap() or result.by_lowest()
     return ranked + tuple(each for each in result.statements if each not in ranked)
 
 
@@ -104,13 +107,17 @@ def _statement_said(each: StatementResult, scopes: tuple[Scope, ...]) -> Words:
     measures = statement(each.number).measures
     means = [each.mean(scope) for scope in scopes]
     if any(mean is None for mean in means):
-        return T("{statement}: too few answers to show", statement=measures)
+        return T("{statement} (too few answers to show)", statement=measures)
     said = tuple(
         T("{group} {mean}", group=SCOPE_NAMES[scope], mean=_rating(mean))
         for scope, mean in zip(scopes, means, strict=True)
         if mean is not None
     )
-    return T("{statement}: {means}", statement=measures, means=Listing(items=said))
+    return T("{statement} ({means})", statement=measures, means=Listing(items=said))
+
+
+def _dot(mean: Fraction | None) -> float | None:
+    return None if mean is None else float(rounded_to(mean, 1))
 
 
 def _rating(mean: Fraction) -> Number:

@@ -127,7 +127,7 @@ def compute(asked: Asked, answers: Mapping[Side, Answers], previous: Result | No
         closed=asked.closed,
         minimum=asked.minimum,
         groups={scope: _group(scope, publishable, asked.invited, previous) for scope in publishable.scopes},
-        statements=tuple(_statement(number, publishable) for number in NUMBERS) if publishable.blocks else (),
+        statements=_statements(publishable) if publishable.blocks else (),
         others=publishable.others,
     )
 
@@ -157,9 +157,8 @@ def _invited(scope: Scope, publishable: Plan, invited: Mapping[Side, int]) -> in
     return sum(invited.get(side, 0) for side in SIDES if everybody or side in publishable.blocks)
 
 
-def _statement(number: int, publishable: Plan) -> StatementResult:
-    ratings = {scope: publishable.statement(scope, number) for scope in publishable.scopes}
-    return StatementResult(number=number, ratings={scope: sums for scope, sums in ratings.items() if sums is not None})
+def _statements(publishable: Plan) -> tuple[StatementResult, ...]:
+    return tuple(StatementResult(number=number, ratings=publishable.statement(number)) for number in NUMBERS)
 
 
 def caveats(result: Result) -> tuple[Words, ...]:
@@ -176,7 +175,9 @@ def caveats(result: Result) -> tuple[Words, ...]:
     else:
         said += _partial(overall)
     if any(set(each.ratings) != set(result.groups) for each in result.statements):
-        said.append(T("A statement is left blank where fewer than {minimum} people rated it.", minimum=least))
+        said.append(
+            T("A statement that fewer than {minimum} people of a side rated is left blank there.", minimum=least)
+        )
     if result.others == "left_out":
         said.append(T("Too few people outside Sales and Marketing answered, so they are in no figure."))
     return tuple(said)

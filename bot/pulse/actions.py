@@ -1,0 +1,97 @@
+"""What the buttons, forms and timers of surveys carry."""
+
+from typing import ClassVar
+
+from bot.conversation.payloads import Action, Payload
+
+
+class StartAssessment(Action):
+    NAME: ClassVar[str] = "pulse.start"
+    OPENS_FORM: ClassVar[bool] = True
+
+
+class Answer(Action):
+    """Begin, or go on, one statement at a time. `after` shows the next unrated one behind that statement."""
+
+    NAME: ClassVar[str] = "pulse.answer"
+    wave: int
+    after: int = 0
+
+
+class Rate(Action):
+    NAME: ClassVar[str] = "pulse.rate"
+    wave: int
+    statement: int
+    rating: int
+
+
+class AnswerAll(Action):
+    """All statements in one form, with what was rated so far."""
+
+    NAME: ClassVar[str] = "pulse.answer_all"
+    OPENS_FORM: ClassVar[bool] = True
+    wave: int
+
+
+class BringBack(Action):
+    """Ask me again in so many days."""
+
+    NAME: ClassVar[str] = "pulse.bring_back"
+    wave: int
+    days: int
+
+
+class Decline(Action):
+    """Don't ask me again this time."""
+
+    NAME: ClassVar[str] = "pulse.decline"
+    wave: int
+
+
+class CloseNow(Action):
+    NAME: ClassVar[str] = "pulse.close"
+    wave: int
+
+
+class GetCsv(Action):
+    NAME: ClassVar[str] = "pulse.csv"
+    wave: int
+
+
+class Invite(Payload):
+    """Timer: invite the next of those asked."""
+
+    NAME: ClassVar[str] = "pulse.invite"
+    wave: int
+    after: int = 0
+
+
+class Return(Payload):
+    """Timer: bring the wave back to somebody who wished so."""
+
+    NAME: ClassVar[str] = "pulse.return"
+    wave: int
+    person: int
+
+
+class Remind(Payload):
+    """Timer: remind those who have not answered."""
+
+    NAME: ClassVar[str] = "pulse.remind"
+    wave: int
+    after: int = 0
+
+
+class Close(Payload):
+    """Timer: the wave has come to its end."""
+
+    NAME: ClassVar[str] = "pulse.end"
+    wave: int
+
+
+class Publish(Payload):
+    """Timer: send the result to the next of those asked."""
+
+    NAME: ClassVar[str] = "pulse.publish"
+    wave: int
+    after: int = 0
