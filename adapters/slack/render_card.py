@@ -254,8 +254,8 @@ class _CardWriter:
 
     def _labelled(self, label: Words, blocks: tuple[Block, ...]) -> list[Piece]:
         """What is to be pressed stays with the end of what is said about it."""
-        *before, last = [(section(each),) for each in paragraphs(label, self._reader)] or [()]
-        return [*(Piece(each) for each in before), Piece((*last, *blocks), keep=True)]
+        said = [section(each) for each in paragraphs(label, self._reader)]
+        return [*(Piece((each,)) for each in said[:-1]), Piece((*said[-1:], *blocks), keep=True)]
 
     def _selects(self, labels: Sequence[Words], presses: Sequence[Press]) -> list[Block]:
         found: list[Block] = []

@@ -1,0 +1,177 @@
+"""The core's reply, handed back as Slack takes it: in the HTTP answer, as a dialog, or by response URL."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from adapters.platform import Handled, Outgoing, Target
+from adapters.slack import inbound
+from adapters.slack.client import SlackClient
+from adapters.slack.errors import RefusedError
+from adapters.slack.mrkdwn import clip
+from adapters.slack.origin import Origin
+from adapters.slack.render_card import home, message
+from adapters.slack.render_form import view
+from adapters.slack.respond import respond
+from bot.conversation.cards import Card, File, Image, note
+from bot.conversation.events import Act, Clicked, Commanded, Submitted
+from bot.conversation.forms import Form
+from bot.conversation.reading import Reader
+from bot.conversation.replies import FormErrors, Home, OpenForm, Quiet, Reply, Say, Update, Whisper
+from bot.conversation.words import T, Words
+from bot.delivery import Retry, Sent
+
+DIALOG_LIFE = 2.7  # seconds; Slack gives a dialog three after the click
+PUBLISH_PAUSES = (1.0, 5.0)
+
+CLICK_AGAIN = T("That took a moment too long. Please click again.")
+TYPE_AGAIN = T("That took a moment too long. Please type it again.")
+
+Json = dict[str, Any]
+Later = Callable[[Coroutine[Any, Any, object]], None]
+
+log = logging.getLogger(__name__)
+
+
+class Answers:
+    """`later` starts what is done after Slack has its answer."""
+
+    def __init__(self, client: SlackClient, later: Later) -> None:
+        self._client = client
+        self._later = later
+
+    async def to_command(self, body: Json, act: Commanded, handled: Handled) -> Json:
+        """The body of the answer: what only the person sees, or nothing."""
+        reply, reader = handled.reply, handled.reader
+        if isinstance(reply, OpenForm):
+            missed = await self._open(body, inbound.commanded_origin(body), reply.form, reader, TYPE_AGAIN)
+            return {"response_type": "ephemeral", **message(missed, reader)} if missed else {}
+        if not isinstance(reply, Say | Whisper):
+            self.home(act, handled)
+            return {}
+        if _is_plain(reply.card):
+            return {"response_type": "ephemeral", **message(reply.card, reader)}
+        self._later(self._whisper(act, str(body.get("response_url") or ""), reply.card, reader))
+        return {}
+
+    async def to_click(self, body: Json, act: Clicked, handled: Handled) -> None:
+        reply, reader = handled.reply, handled.reader
+        url = str(body.get("response_url") or "")
+        thread = str((body.get("container") or {}).get("thread_ts") or "")
+        if isinstance(reply, OpenForm):
+            missed = await self._open(body, inbound.clicked_origin(body), reply.form, reader, CLICK_AGAIN)
+            if missed and url:
+                self._later(self._whisper(act, url, missed, reader, thread))
+        elif isinstance(reply, Update) and url:
+            self._later(self._replace(act, url, reply.card, reader))
+        elif isinstance(reply, Whisper) and url:
+            self._later(self._whisper(act, url, reply.card, reader, thread))
+        else:
+            self.home(act, handled)
+
+    def to_submission(self, body: Json, act: Submitted, handled: Handled) -> Json:
+        """The body of the answer: errors, the next form, or nothing, which closes the form."""
+        reply, reader = handled.reply, handled.reader
+        origin, _ = Origin.unpack(str(body["view"].get("private_metadata") or ""))
+        if isinstance(reply, FormErrors):
+            errors = _errors(body["view"], reply.errors, reader)
+            return {"response_action": "errors", "errors": errors} if errors else {}
+        if isinstance(reply, OpenForm):
+            return {"response_action": "update", "view": view(reply.form, reader, origin)}
+        if isinstance(reply, Update) and origin.url:
+            self._later(self._replace(act, origin.url, reply.card, reader))
+        else:
+            self.home(act, handled)
+        return {}
+
+    def home(self, act: Act, handled: Handled) -> None:
+        if isinstance(handled.reply, Home):
+            self._later(self._publish(act, handled.reply.card, handled.reader))
+        elif not isinstance(handled.reply, Quiet):
+            _strange(handled.reply)
+
+    # -- how each is done
+
+    async def _open(self, body: Json, origin: Origin, form: Form, reader: Reader, otherwise: Words) -> Card | None:
+        """Open a dialog; what to say instead if it was too late."""
+        shown = view(form, reader, origin)
+        workspace = origin.workspace
+        try:
+            async with asyncio.timeout(DIALOG_LIFE):
+                await self._client.api.call(workspace, "views.open", trigger_id=body["trigger_id"], view=shown)
+        except TimeoutError:
+            log.warning("A dialog did not open in time.")
+        except RefusedError as no:
+            if no.error == "exchanged_trigger_id":  # a repeat: it is open already
+                return None
+            log.warning("A dialog did not open: %s", no.error or getattr(no.outcome, "reason", ""))
+        else:
+            return None
+        return note(otherwise)
+
+    async def _replace(self, act: Act, url: str, card: Card, reader: Reader) -> None:
+        content = await self._content(act, card, reader)
+        await respond(self._client.api.session, url, {**content, "replace_original": True})
+
+    async def _whisper(self, act: Act, url: str, card: Card, reader: Reader, thread: str = "") -> None:
+        if any(isinstance(part, File) for part in card.parts):
+            await self._hand_over(act, card, reader)
+            return
+        content = {**await self._content(act, card, reader), "response_type": "ephemeral", "replace_original": False}
+        await respond(self._client.api.session, url, {**content, "thread_ts": thread} if thread else content)
+
+    async def _hand_over(self, act: Act, card: Card, reader: Reader) -> None:
+        """A file can't be whispered: it goes to the person directly."""
+        target = Target(workspace=act.place.workspace, user=act.by.user)
+        outcome = await self._client.post(target, Outgoing(id=act.key, card=card, reader=reader, since=act.at))
+        if not isinstance(outcome, Sent):
+            log.warning("A file could not be handed over: %s", outcome.reason)
+
+    async def _content(self, act: Act, card: Card, reader: Reader) -> Json:
+        """A message with its pictures; without them, in words, if they can't be uploaded."""
+        uploads: dict[str, str] = {}
+        try:
+            await self._client.upload_pictures(act.place.workspace, card, reader, uploads)
+        except RefusedError as no:
+            log.warning("A picture was left out of an answer: %s", getattr(no.outcome, "reason", ""))
+        return message(card, reader, uploads=uploads)
+
+    async def _publish(self, act: Act, card: Card, reader: Reader) -> None:
+        workspace = act.place.workspace
+        uploads: dict[str, str] = {}
+        for wait in (*PUBLISH_PAUSES, None):
+            try:
+                await self._client.upload_pictures(workspace, card, reader, uploads)
+                shown = home(card, reader, uploads=uploads)
+                await self._client.api.call(workspace, "views.publish", user_id=act.by.user, view=shown)
+            except RefusedError as no:
+                if not isinstance(no.outcome, Retry) or wait is None:
+                    log.warning("A home was not shown: %s", getattr(no.outcome, "reason", ""))
+                    return
+                await asyncio.sleep(max(wait, no.outcome.after or 0))
+            else:
+                return
+
+
+def _is_plain(card: Card) -> bool:
+    return not any(isinstance(part, Image | File) for part in card.parts)
+
+
+def _errors(shown: Json, errors: dict[str, Words], reader: Reader) -> dict[str, str]:
+    """One sentence a block, as Slack wants them; what concerns no field stands at the first one."""
+    inputs = [block for block in shown.get("blocks", []) if block.get("type") == "input"]
+    blocks = {str(block["element"]["action_id"]): str(block["block_id"]) for block in inputs}
+    if not inputs:
+        return {}
+    found: dict[str, str] = {}
+    for field, words in errors.items():
+        at = blocks.get(field, str(inputs[0]["block_id"]))
+        said = reader.plain(words)
+        found[at] = clip(f"{found[at]} {said}" if at in found else said, 2000)
+    return found
+
+
+def _strange(reply: Reply) -> None:
+    """The core makes deliveries of replies that can't be carried, so this is a mistake in the program."""
+    log.error("There is no way to hand back the reply %s here.", reply.reply)

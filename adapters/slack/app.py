@@ -1,0 +1,217 @@
+"""The door to Slack. Comes in: signed requests, or Socket Mode's envelopes. Goes out: what the core answered.
+
+One listener a kind of payload; what it means is settled by the core's own table. Slack is answered once the core has
+committed, never before: a failure is a 500, so that Slack sends the event again.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Coroutine
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from adapters.platform import Door
+from adapters.slack import inbound
+from adapters.slack.answers import Answers
+from adapters.slack.api import Tokens
+from adapters.slack.client import SlackClient
+from adapters.slack.mrkdwn import plain_text
+from bot.clock import Clock
+from bot.conversation.events import OpenedHome, Uninstalled
+
+ANY = re.compile(".*", re.DOTALL)
+LARGEST = 1_000_000  # bytes of a request; Slack's are far smaller
+EVENT_PATH = "/slack/events"
+LAST_WORDS = 10.0  # seconds that answers under way get when the program stops
+
+log = logging.getLogger(__name__)
+
+
+class _Anybody(AsyncAuthorize):
+    """Slack's signature says that a payload is genuine; which workspace it concerns, the core knows.
+
+    So no request costs a look-up of a token, or a call of auth.test.
+    """
+
+    def __init__(self) -> None:
+        """There is nothing to set up."""
+
+    async def __call__(
+        self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, **_: Any
+    ) -> AuthorizeResult:
+        del context
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class SlackApp:
+    """Bolt, with the core behind it. `oauth` serves /slack/install, where several workspaces may install the app."""
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        client: SlackClient,
+        tokens: Tokens,
+        clock: Clock,
+        signing_secret: str,
+        oauth: AsyncOAuthFlow | None = None,
+    ) -> None:
+        self._door = door
+        self._client = client
+        self._tokens = tokens
+        self._clock = clock
+        self._oauth = oauth
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._answers = Answers(client, self._later)
+        self.bolt = self._make_bolt(signing_secret)
+
+    def _make_bolt(self, signing_secret: str) -> AsyncApp:
+        bolt = AsyncApp(
+            client=AsyncWebClient(base_url=self._client.api.base_url, retry_handlers=[]),
+            signing_secret=signing_secret,
+            authorize=_Anybody(),
+            oauth_flow=self._oauth,
+            process_before_response=True,
+            ignoring_self_events_enabled=False,  # inbound.py knows which of them are no news
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        bolt.event(ANY)(self._on_event)
+        bolt.command(ANY)(self._on_command)
+        bolt.action(ANY)(self._on_click)
+        bolt.view(ANY)(self._on_submission)
+        bolt.options(ANY)(self._on_typing)
+        bolt.shortcut(ANY)(self._on_shortcut)
+        return bolt
+
+    # -- HTTP
+
+    def routes(self) -> list[Route]:
+        """Where Slack sends its requests, and browsers come to install the app."""
+        found = [Route(EVENT_PATH, self._serve, methods=["POST"])]
+        if self._oauth is not None:
+            found.append(Route(self._oauth.install_path, self._install, methods=["GET"]))
+            found.append(Route(self._oauth.redirect_uri_path, self._redirect, methods=["GET"]))
+        return found
+
+    async def _serve(self, request: Request) -> Response:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                return PlainTextResponse("This is larger than anything Slack sends.", status_code=413)
+        try:
+            asked = to_async_bolt_request(request, body)
+        except ValueError:  # neither JSON nor a form, so not from Slack
+            return PlainTextResponse("This can't be read.", status_code=400)
+        return to_starlette_response(await self.bolt.async_dispatch(asked))
+
+    async def _install(self, request: Request) -> Response:
+        assert self._oauth is not None  # noqa: S101  there is no route otherwise
+        return to_starlette_response(await self._oauth.handle_installation(to_async_bolt_request(request, b"")))
+
+    async def _redirect(self, request: Request) -> Response:
+        assert self._oauth is not None  # noqa: S101  there is no route otherwise
+        return to_starlette_response(await self._oauth.handle_callback(to_async_bolt_request(request, b"")))
+
+    # -- Socket Mode
+
+    async def connect(self, app_token: str) -> AsyncSocketModeHandler:
+        """Open the socket; `close_async` of what is returned closes it. It reconnects by itself."""
+        handler = AsyncSocketModeHandler(self.bolt, app_token, web_client=self._client.api.web_client())
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        return handler
+
+    # -- what Slack sends, and what it gets
+
+    async def _on_event(self, body: dict[str, Any]) -> BoltResponse:
+        if changed := inbound.changed_group(body):
+            seen = await self._client.group(*changed)
+            if seen is not None:
+                await self._door.handle(seen)
+            return _fine()
+        event = inbound.event(body)
+        if event is None:
+            return _fine()
+        handled = await self._door.handle(event)
+        if isinstance(event, OpenedHome):
+            self._answers.home(event, handled)
+        if isinstance(event, Uninstalled):
+            await self._tokens.forget(event.workspace)
+        return _fine()
+
+    async def _on_command(self, body: dict[str, Any]) -> BoltResponse:
+        event = inbound.command(body, self._clock.now())
+        handled = await self._door.handle(event)
+        return _fine(await self._answers.to_command(body, event, handled))
+
+    async def _on_click(self, body: dict[str, Any]) -> BoltResponse:
+        event = inbound.click(body)
+        if event is not None:
+            await self._answers.to_click(body, event, await self._door.handle(event))
+        return _fine()
+
+    async def _on_submission(self, body: dict[str, Any]) -> BoltResponse:
+        if body.get("type") != "view_submission":
+            return _fine()
+        try:
+            event = inbound.submission(body, self._clock.now())
+        except ValueError:
+            log.warning("A form came back that can't be read; it was opened by another version of the program.")
+            return _fine()
+        handled = await self._door.handle(event)
+        return _fine(self._answers.to_submission(body, event, handled))
+
+    async def _on_typing(self, body: dict[str, Any]) -> BoltResponse:
+        people = await self._door.suggest(*inbound.suggestion(body))
+        options = [{"text": plain_text(label, 75), "value": value} for value, label in people[:100]]
+        return _fine({"options": options})
+
+    async def _on_shortcut(self, body: dict[str, Any]) -> BoltResponse:
+        """The manifest declares none; a leftover of an older one is taken, so that nobody sees an error."""
+        log.info("Slack sent a shortcut that nothing listens to: %s", str(body.get("callback_id"))[:60])
+        return _fine()
+
+    # -- what happens after the answer
+
+    def _later(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do something once Slack has its answer; a failure is logged, and can't lose the answer."""
+        task = asyncio.create_task(_logged(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def settle(self, within: float = LAST_WORDS) -> None:
+        """Wait for the answers under way, at most so many seconds."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=within)
+
+    async def close(self) -> None:
+        await self.settle()
+        for task in self._under_way:
+            task.cancel()
+
+
+async def _logged(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("An answer to Slack failed after its acknowledgement.")
+
+
+def _fine(body: dict[str, Any] | None = None) -> BoltResponse:
+    if not body:
+        return BoltResponse(status=200, body="")
+    return BoltResponse(status=200, body=body, headers={"content-type": ["application/json; charset=utf-8"]})

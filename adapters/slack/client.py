@@ -1,0 +1,206 @@
+"""Slack for the postman: sends cards, and says how it went in the core's terms.
+
+Comes in: targets and cards. Goes out: messages, and `Outcome`s. A message carries its delivery's id as metadata, so
+that after a lost answer one can look whether it is there before it is sent again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from adapters.platform import Outgoing, RosterError, Target
+from adapters.slack.api import Api
+from adapters.slack.errors import RefusedError
+from adapters.slack.render_card import message
+from adapters.slack.roster import Pause, Roster
+from bot.clock import Clock
+from bot.conversation.cards import Card, File, Image
+from bot.conversation.events import Happened
+from bot.conversation.model import Platform
+from bot.conversation.reading import Reader
+from bot.delivery import SLACK, Outcome, Pace, Retry, Sent
+
+EVENT_TYPE: Final = "truce"
+MARGIN: Final = timedelta(minutes=2)  # Slack's clock and ours may differ
+PAGE: Final = 200
+NOT_THERE: Final = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
+
+
+class SlackClient:
+    """The `Client` of Slack (see adapters/platform.py)."""
+
+    platform: Platform = "slack"
+    pace: Pace = SLACK
+
+    def __init__(self, api: Api, clock: Clock, pause: Pause = asyncio.sleep) -> None:
+        self.api = api
+        self._roster = Roster(api, clock, pause)
+
+    async def post(self, target: Target, out: Outgoing) -> Outcome:
+        try:
+            await self.upload_pictures(target.workspace, out.card, out.reader, out.uploads)
+            external = out.uploads.get("message") or await self._post(target, out)
+            out.uploads["message"] = external
+            await self._share_files(target, external, out)
+        except RefusedError as no:
+            return no.outcome
+        return Sent(external)
+
+    async def whisper(self, target: Target, out: Outgoing) -> Outcome:
+        direct = Target(workspace=target.workspace, user=target.user)
+        if not target.channel or any(isinstance(part, File) for part in out.card.parts):
+            return await self.post(direct, out)
+        try:
+            await self.upload_pictures(target.workspace, out.card, out.reader, out.uploads)
+            answer = await self.api.call(
+                target.workspace,
+                "chat.postEphemeral",
+                channel=target.channel,
+                user=target.user,
+                thread_ts=thread_ts(target.thread),
+                **message(out.card, out.reader, uploads=out.uploads),
+            )
+        except RefusedError as no:
+            return await self.post(direct, out) if no.error in NOT_THERE else no.outcome
+        return Sent(f"{target.channel}/{answer.get('message_ts', '')}")
+
+    async def update(self, workspace: str, external: str, reference: str, out: Outgoing) -> Outcome:  # noqa: ARG002
+        channel, _, ts = external.partition("/")
+        try:
+            await self.upload_pictures(workspace, out.card, out.reader, out.uploads)
+            content = message(out.card, out.reader, uploads=out.uploads)
+            await self.api.call(workspace, "chat.update", channel=channel, ts=ts, **content)
+        except RefusedError as no:
+            return no.outcome
+        return Sent(external)
+
+    async def find(self, target: Target, out: Outgoing) -> Outcome | None:
+        try:
+            external = await self._look(target, out)
+            if external is None:
+                return None
+            out.uploads["message"] = external
+            await self._share_files(target, external, out)
+        except RefusedError as no:
+            return no.outcome
+        return Sent(external)
+
+    def roster(self, workspace: str) -> AsyncIterator[Happened]:
+        return self._read(workspace)
+
+    async def _read(self, workspace: str) -> AsyncIterator[Happened]:
+        try:
+            async for event in self._roster.read(workspace):
+                yield event
+        except RefusedError as no:
+            raise RosterError(no.outcome) from no
+
+    async def group(self, workspace: str, group: str, key: str, at: datetime) -> Happened | None:
+        """One user group as it is now; RefusedError if Slack won't say."""
+        return await self._roster.group(workspace, group, key, at)
+
+    async def close(self) -> None:
+        await self.api.close()
+
+    # -- sending
+
+    async def _post(self, target: Target, out: Outgoing) -> str:
+        answer = await self.api.call(
+            target.workspace,
+            "chat.postMessage",
+            channel=target.channel or target.user,
+            thread_ts=thread_ts(target.thread),
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"id": out.id}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **message(out.card, out.reader, uploads=out.uploads),
+        )
+        return f"{answer['channel']}/{answer['ts']}"
+
+    async def upload_pictures(self, workspace: str, card: Card, reader: Reader, uploads: dict[str, str]) -> None:
+        """Draw and upload the pictures that Slack has not got yet; notes their ids in `uploads`."""
+        for index, part in enumerate(card.parts):
+            if not isinstance(part, Image) or str(index) in uploads:
+                continue
+            from adapters.charts import png  # noqa: PLC0415  drawing takes a second to load, and few cards need it
+
+            content = await asyncio.to_thread(png, part.chart, reader)
+            alt = reader.plain(part.alt)[:1000]
+            file = await self.api.upload(workspace, "chart.png", content, alt)
+            title = reader.plain(part.chart.title)[:200] or "chart"
+            await self.api.call(workspace, "files.completeUploadExternal", files=[{"id": file, "title": title}])
+            uploads[str(index)] = file
+
+    async def _share_files(self, target: Target, external: str, out: Outgoing) -> None:
+        """Show the card's files under its message. What is noted in `uploads` is not shown twice."""
+        channel, _, ts = external.partition("/")
+        thread = thread_ts(target.thread) or ts
+        for index, part in enumerate(out.card.parts):
+            done, begun = f"shared {index}", f"file {index}"
+            if not isinstance(part, File) or done in out.uploads:
+                continue
+            again = begun in out.uploads
+            if not again:
+                out.uploads[begun] = await self.api.upload(target.workspace, part.name, part.content.encode() or b"\n")
+            file = {"id": out.uploads[begun], "title": part.name}
+            try:
+                await self.api.call(
+                    target.workspace,
+                    "files.completeUploadExternal",
+                    files=[file],
+                    channel_id=channel,
+                    thread_ts=thread,
+                )
+            except RefusedError as no:
+                if not (again and no.error == "file_not_found"):  # an earlier attempt got through after all
+                    raise
+            out.uploads[done] = external
+
+    # -- looking for what may have been sent
+
+    async def _look(self, target: Target, out: Outgoing) -> str | None:
+        if target.channel:
+            found = await self._search(target.workspace, target.channel, target.thread, out)
+            if found or not target.user:
+                return found
+        opened = await self.api.call(target.workspace, "conversations.open", users=target.user)
+        return await self._search(target.workspace, str(opened["channel"]["id"]), "", out)
+
+    async def _search(self, workspace: str, channel: str, thread: str, out: Outgoing) -> str | None:
+        method = "conversations.replies" if thread else "conversations.history"
+        cursor: str | None = None
+        while True:
+            try:
+                page = await self.api.call(
+                    workspace,
+                    method,
+                    channel=channel,
+                    ts=thread_ts(thread),
+                    oldest=f"{(out.since - MARGIN).timestamp():.6f}",
+                    include_all_metadata="true",
+                    limit=str(PAGE),
+                    cursor=cursor,
+                )
+            except RefusedError as no:
+                if no.error in {"thread_not_found", "channel_not_found", "not_in_channel"}:
+                    return None
+                raise
+            for each in page.get("messages", []):
+                if _carries(each, out.id):
+                    return f"{channel}/{each['ts']}"
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                if page.get("has_more"):
+                    raise RefusedError(Retry(f"{method}: Slack gave only a part of the history"))
+                return None
+
+
+def _carries(said: dict[str, Any], delivery: str) -> bool:
+    told = said.get("metadata") or {}
+    return told.get("event_type") == EVENT_TYPE and (told.get("event_payload") or {}).get("id") == delivery
+
+
+def thread_ts(thread: str) -> str | None:
+    """A thread is named by its first message, as "channel/ts" or by the ts alone."""
+    return thread.rpartition("/")[2] or None
