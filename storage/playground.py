@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, func
-from sqlmodel import Field, Session, SQLModel, col, or_, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, or_, select, update
 
+from storage.deliveries import Delivery
+from storage.inbox import Handled
+from storage.people import Organisation
 from storage.records import Records, moment, organisation_key
+from storage.timers import Timer
 
 TRUCE = ""
 """The author of what Truce itself says."""
@@ -90,3 +94,44 @@ class WebChats(Records):
 def message_of(session: Session, message: str) -> WebMessage | None:
     """A message by the id of its delivery, which is unique among all organisations."""
     return session.exec(select(WebMessage).where(WebMessage.id == message)).one_or_none()
+
+
+# What the playground shows beside the chat, and how it starts over
+
+
+class Upcoming(Records):
+    """What is still to come in one organisation, and what could not be sent."""
+
+    def timers(self, most: int) -> Sequence[Timer]:
+        query = select(Timer).where(Timer.organisation == self.organisation).order_by(col(Timer.due), col(Timer.id))
+        return self.session.exec(query.limit(most)).all()
+
+    def deliveries(self, states: Sequence[str], most: int) -> Sequence[Delivery]:
+        query = select(Delivery).where(
+            Delivery.organisation == self.organisation, col(Delivery.state).in_(states), Delivery.kind != "roster"
+        )
+        return self.session.exec(query.order_by(col(Delivery.not_before), col(Delivery.created)).limit(most)).all()
+
+    def counts(self) -> dict[str, int]:
+        """How many timers, and how many deliveries in each state."""
+        timers = select(func.count()).select_from(Timer).where(Timer.organisation == self.organisation)
+        deliveries = (
+            select(Delivery.state, func.count())
+            .where(Delivery.organisation == self.organisation)
+            .group_by(Delivery.state)
+        )
+        return {"timers": self.session.exec(timers).one(), **dict(self.session.exec(deliveries).all())}
+
+
+def next_stop(session: Session, now: datetime) -> datetime | None:
+    """When the next timer or waiting message comes due, after now."""
+    timer = select(func.min(Timer.due)).where(Timer.parked == "", col(Timer.due) > now)
+    message = select(func.min(Delivery.not_before)).where(Delivery.state == "waiting", col(Delivery.not_before) > now)
+    stops = (session.exec(timer).one(), session.exec(message).one())
+    return min((each for each in stops if each is not None), default=None)
+
+
+def forget_everything(session: Session) -> None:
+    """Remove all organisations with all that belongs to them."""
+    session.exec(delete(Handled))
+    session.exec(delete(Organisation))
