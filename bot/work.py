@@ -171,6 +171,14 @@ class Work:
         self[Deliveries].add(row)
         return True
 
+    def replace(self, old: Delivery, card: Card) -> None:
+        """Let a message that is out there look like this, under a record that tells nothing of its past."""
+        row = self._row(f"replaced {old.platform} {old.external}", card, Attention.UNASKED, self.now, "")
+        row.platform, row.workspace, row.user, row.person = old.platform, old.workspace, old.user, old.person
+        row.channel, row.thread, row.reference, row.external = old.channel, old.thread, old.reference, old.external
+        row.version, row.sent_version, row.sent_at = 2, 1, self.now - WINDOW
+        self[Deliveries].add(row)
+
     def withdraw(self, key: str) -> None:
         """Take back a message that has not gone out yet."""
         self[Deliveries].withdraw(key)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from storage.deliveries import Delivery
@@ -42,11 +43,22 @@ class Outbox:
         self.session = session
 
     def waiting(self, now: datetime, most: int, platforms: Sequence[str]) -> Sequence[Delivery]:
-        """What may go now: the most urgent first, then the oldest."""
+        """What may go now: the most urgent first; of these, each workspace and topic gets a share of `most`.
+
+        Otherwise the thousands of one wave, or a workspace that must pause, would hide everybody else's.
+        """
+        fits = (
+            col(Delivery.state) == "waiting",
+            col(Delivery.not_before) <= now,
+            col(Delivery.platform).in_(platforms),
+        )
+        topics = (col(Delivery.platform), col(Delivery.workspace), col(Delivery.about), col(Delivery.priority))
+        turn = func.row_number().over(partition_by=topics, order_by=(col(Delivery.not_before), col(Delivery.created)))
+        turns = columns(col(Delivery.id), turn.label("turn")).where(*fits).subquery()
         query = (
             select(Delivery)
-            .where(Delivery.state == "waiting", Delivery.not_before <= now, col(Delivery.platform).in_(platforms))
-            .order_by(col(Delivery.priority), col(Delivery.not_before), col(Delivery.created))
+            .join(turns, turns.c.id == col(Delivery.id))
+            .order_by(col(Delivery.priority), turns.c.turn, col(Delivery.not_before))
             .limit(most)
         )
         return self.session.exec(query).all()

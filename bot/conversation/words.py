@@ -16,11 +16,11 @@ from bot.conversation.model import Account, Frozen
 
 
 class When(Frozen):
-    """A moment, said in the reader's own zone and language: "tomorrow at 10:00"."""
+    """A moment, said in the reader's own zone and language: "tomorrow at 10:00"; as a "date", never by nearness."""
 
     is_: Literal["when"] = "when"
     at: datetime
-    style: Literal["moment", "day"] = "moment"
+    style: Literal["moment", "day", "date"] = "moment"
 
 
 class Day(Frozen):

@@ -37,7 +37,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from bot.pulse.scoring import Answers, Side
+from bot.pulse.scoring import SIDES, Answers, Side
 from bot.pulse.uncertainty import Sums
 
 DEFAULT_MINIMUM = 5
@@ -100,7 +100,7 @@ def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Pla
         raise ValueError(
             f"The smallest group that may be shown is {SMALLEST_MINIMUM} people; {minimum} is too few to be anonymous."
         )
-    parts: dict[Name, Answers] = {**answers}
+    parts: dict[Name, Answers] = {side: answers[side] for side in SIDES if side in answers}
     cut = _cut({name: part.complete for name, part in parts.items()}, minimum)
     totals = bool(cut)
     if not totals:

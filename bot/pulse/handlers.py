@@ -1,0 +1,296 @@
+"""What people do in surveys, and what happens then."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.attention import Attention
+from bot.conversation.cards import Part
+from bot.conversation.forms import Form, Values
+from bot.conversation.replies import FormErrors, OpenForm, Quiet, Reply, Say, Update, Whisper
+from bot.conversation.words import T, When
+from bot.pulse import cards, result_cards
+from bot.pulse.actions import (
+    Answer,
+    AnswerAll,
+    BringBack,
+    Close,
+    CloseNow,
+    Decline,
+    GetCsv,
+    Invite,
+    Rate,
+    Remind,
+    Return,
+    StartAssessment,
+)
+from bot.pulse.export import csv_text
+from bot.pulse.pseudonyms import new_secret, token
+from bot.pulse.results import Result
+from bot.pulse.running import INVITING, close_wave
+from bot.pulse.statements import STATEMENTS
+from bot.pulse.status import status as counts_of
+from bot.pulse.waves import Seat, invitation_key, my_seat, reminder_key, seat, topic, wave_id
+from bot.rights import Right
+from bot.timing import add_working_days, next_working, resolve, wall_time
+from bot.work import Work, key_of
+from storage.pulse import Participant, Pulses, Wave, WaveKey
+
+CLOSING: Final = time(17)
+
+
+# /truce pulse ...
+
+
+def command(rest: str, work: Work) -> Reply:
+    first = rest.lower().split()
+    verb = first[0] if first else ""
+    return _VERBS.get(verb, _overview)(work)
+
+
+def _overview(work: Work) -> Reply:
+    mine = my_seat(work)
+    if mine is not None:
+        work.concerns(topic(wave_id(mine.wave)))
+        return Whisper(card=cards.thanks(mine) if mine.done else cards.invitation(mine.wave, None))
+    return Whisper(card=cards.nothing_open(may_start=work.may(Right.RUN_ASSESSMENTS)))
+
+
+def _start(work: Work) -> Reply:
+    from_form = start_form(StartAssessment(), work)
+    return OpenForm(form=from_form) if isinstance(from_form, Form) else from_form
+
+
+def _status(work: Work) -> Reply:
+    work.require(Right.RUN_ASSESSMENTS)
+    pulses = work[Pulses]
+    wave = pulses.open_wave()
+    if wave is None:
+        return Whisper(card=cards.nothing_open(may_start=True))
+    number = wave_id(wave)
+    work.concerns(topic(number))
+    invited = pulses.invited(number)
+    counts = counts_of(invited, pulses.answered(number), wave.minimum)
+    return Whisper(card=cards.status_card(wave, counts, sum(invited.values()), may_close=True))
+
+
+def _results(work: Work) -> Reply:
+    wave = work[Pulses].newest_result()
+    if wave is None:
+        return Whisper(card=result_cards.no_result())
+    result = Result.model_validate_json(wave.result)
+    return Whisper(
+        card=result_cards.result_card(wave_id(wave), result, with_csv=work.may(Right.SEE_RESULTS)),
+    )
+
+
+def _privacy(work: Work) -> Reply:
+    wave = work[Pulses].open_wave()
+    return Whisper(card=cards.privacy(wave.minimum if wave else work.organisation.minimum_group))
+
+
+_VERBS: dict[str, Callable[[Work], Reply]] = {
+    "start": _start,
+    "status": _status,
+    "close": _status,
+    "results": _results,
+    "result": _results,
+    "privacy": _privacy,
+}
+
+
+# Starting
+
+
+def start_form(_: StartAssessment, work: Work) -> Form | Reply:
+    work.require(Right.RUN_ASSESSMENTS)
+    wave = work[Pulses].open_wave()
+    if wave is not None:
+        return Whisper(card=cards.already_open(wave))
+    reader = work.reader(work.person)
+    title = reader.plain(T("Assessment of {day}", day=When(at=work.now, style="date")))
+    return cards.start_form(title, work.organisation.minimum_group)
+
+
+def start(_: StartAssessment, values: Values, work: Work) -> Reply:
+    work.require(Right.RUN_ASSESSMENTS)
+    people = work.people.all(sides=values["sides"])
+    minimum = int(values["minimum"])
+    if len(people) < minimum:
+        return FormErrors(
+            errors={
+                "sides": T(
+                    "Only {count} people are on these sides here, and nothing may be shown about fewer than {minimum}. "
+                    "Import the others first, or sync Slack and Teams.",
+                    count=len(people),
+                    minimum=minimum,
+                )
+            }
+        )
+    pulses = work[Pulses]
+    wave = pulses.add(
+        Wave(
+            organisation=pulses.organisation,
+            title=values["title"],
+            started_by=work.person_id,
+            opened=work.now,
+            closes=_closing(work, int(values["days"])),
+            minimum=minimum,
+        )
+    )
+    number = wave_id(wave)
+    pulses.add(WaveKey(wave=number, organisation=pulses.organisation, secret=new_secret()))
+    for person in people:
+        pulses.add(Participant(organisation=pulses.organisation, wave=number, person=key_of(person), side=person.side))
+    about = topic(number)
+    work.set_timer(Invite(wave=number), key=about, due=work.now, about=about)
+    work.set_timer(Remind(wave=number), key=about, due=_midway(wave), about=about)
+    work.set_timer(Close(wave=number), key=about, due=wave.closes)
+    unreachable = sum(work.account_for(person) is None for person in people)
+    return Say(card=cards.started(wave, pulses.invited(number), unreachable))
+
+
+def _closing(work: Work, days: int) -> datetime:
+    """So many working days on, late in the day of whoever starts it."""
+    hours = work.hours(work.person)
+    last = add_working_days(work.now, days, hours, work.holidays)
+    local = wall_time(last, hours.zone)
+    return resolve(local.replace(hour=CLOSING.hour, minute=0, second=0, microsecond=0), hours.zone)
+
+
+def _midway(wave: Wave) -> datetime:
+    return wave.opened + (wave.closes - wave.opened) / 2
+
+
+# Answering
+
+
+def answer(action: Answer, work: Work) -> Reply:
+    mine = _take_seat(action.wave, work)
+    if not isinstance(mine, Seat):
+        return mine
+    number = mine.next(action.after)
+    return Update(card=cards.thanks(mine) if number is None else cards.asking(mine, number))
+
+
+def rate(action: Rate, work: Work) -> Reply:
+    mine = _take_seat(action.wave, work)
+    if not isinstance(mine, Seat):
+        return mine
+    _keep(mine, {action.statement: action.rating}, work)
+    return answer(Answer(wave=action.wave, after=action.statement), work)
+
+
+def answer_form(action: AnswerAll, work: Work) -> Form | Reply:
+    mine = _take_seat(action.wave, work)
+    return cards.statements_form(mine) if isinstance(mine, Seat) else mine
+
+
+def answer_all(action: AnswerAll, values: Values, work: Work) -> Reply:
+    mine = _take_seat(action.wave, work)
+    if not isinstance(mine, Seat):
+        return mine
+    given = {each.number: values[str(each.number)] for each in STATEMENTS}
+    _keep(mine, {number: rating for number, rating in given.items() if rating is not None}, work)
+    work[Pulses].unrate(action.wave, mine.token, [n for n, rating in given.items() if rating is None])
+    saved = seat(work, action.wave, work.person)
+    return Update(card=cards.thanks(saved)) if saved else Quiet()
+
+
+def bring_back(action: BringBack, work: Work) -> Reply:
+    mine = _take_seat(action.wave, work)
+    if not isinstance(mine, Seat):
+        return mine
+    moment = next_working(
+        work.now + timedelta(days=action.days) - timedelta(hours=12), work.hours(work.person), work.holidays, INVITING
+    )
+    mine.participant.brought_back += 1
+    mine.participant.waits_until = moment
+    work.withdraw(reminder_key(action.wave, work.person_id))
+    work.set_timer(Return(wave=action.wave, person=work.person_id), key=f"{action.wave} {work.person_id}", due=moment)
+    return Update(card=cards.brought_back(mine.wave, When(at=moment)))
+
+
+def decline(action: Decline, work: Work) -> Reply:
+    mine = _take_seat(action.wave, work)
+    if not isinstance(mine, Seat):
+        return mine
+    mine.participant.declined = True
+    work.withdraw(reminder_key(action.wave, work.person_id))
+    work.cancel_timer(Return, key=f"{action.wave} {work.person_id}")
+    return Update(card=cards.declined(mine.wave))
+
+
+def said(_: str, work: Work) -> Reply | None:
+    """Words instead of a click while something waits to be answered. They are not kept."""
+    if work.place.kind != "direct":
+        return None
+    mine = my_seat(work)
+    if mine is None or mine.participant.declined:
+        return None
+    work.concerns(topic(wave_id(mine.wave)))
+    return Say(card=cards.no_free_text(mine))
+
+
+def waits(work: Work) -> Sequence[Part]:
+    mine = my_seat(work)
+    if mine is None:
+        return ()
+    work.concerns(topic(wave_id(mine.wave)))
+    return cards.waiting(mine)
+
+
+def _take_seat(wave: int, work: Work) -> Seat | Reply:
+    """The seat of whoever acts; else what to tell them."""
+    row = work[Pulses].wave(wave)
+    if row is None or row.state != "open":
+        return Update(card=cards.over())
+    work.concerns(topic(wave))
+    return seat(work, wave, work.person) or Whisper(card=cards.not_asked())
+
+
+def _keep(mine: Seat, ratings: dict[int, int], work: Work) -> None:
+    wave = wave_id(mine.wave)
+    work[Pulses].rate(wave, mine.token, mine.participant.side, ratings, work.event.at)
+    work.withdraw(reminder_key(wave, work.person_id))
+
+
+# Closing, and the figures
+
+
+def close_now(action: CloseNow, work: Work) -> Reply:
+    work.require(Right.RUN_ASSESSMENTS)
+    wave = work[Pulses].wave(action.wave)
+    if wave is None or wave.state != "open":
+        return Update(card=cards.over())
+    close_wave(wave, work)
+    return Update(card=result_cards.closed_by(wave.title, When(at=work.now)))
+
+
+def get_csv(action: GetCsv, work: Work) -> Reply:
+    work.require(Right.SEE_RESULTS)
+    wave = work[Pulses].wave(action.wave)
+    if wave is None or not wave.result:
+        return Whisper(card=result_cards.no_result())
+    content = csv_text(Result.model_validate_json(wave.result), work.reader(work.person).plain)
+    work.send(
+        work.person,
+        result_cards.csv_card(f"assessment-{wave_id(wave)}.csv", content),
+        key=f"csv {work.event.key}",
+        attention=Attention.REPLY,
+    )
+    return Quiet()
+
+
+def merged(kept: int, gone: int, work: Work) -> None:
+    """Two records of one person become one: one invitation stays, and the answers come along."""
+    pulses = work[Pulses]
+    wave = pulses.open_wave()
+    secret = pulses.secret(wave_id(wave)) if wave else None
+    if wave is None or secret is None:
+        return
+    number = wave_id(wave)
+    pulses.move(number, token(secret, gone), token(secret, kept))
+    if pulses.participant(number, kept) is not None:
+        work.withdraw(invitation_key(number, gone))
+        work.withdraw(reminder_key(number, gone))
