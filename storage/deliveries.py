@@ -111,6 +111,18 @@ class Deliveries(Records):
             delete(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.about) == about)
         )
 
+    def unaddressed(self, person: int | None = None) -> Sequence[Delivery]:
+        """Messages to people who had no account yet: of one person, or of everybody."""
+        query = select(Delivery).where(
+            Delivery.organisation == self.organisation,
+            Delivery.state == "held",
+            Delivery.platform == "",
+            col(Delivery.person).is_not(None),
+        )
+        if person is not None:
+            query = query.where(Delivery.person == person)
+        return self.session.exec(query.order_by(col(Delivery.created))).all()
+
     def release(self, now: datetime, *, workspace: tuple[str, str] | None = None, person: int | None = None) -> int:
         """What was held, or failed for good, waits again: for a workspace, a person, or everybody. Returns how many."""
         query = update(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.state) == "held")

@@ -1,12 +1,25 @@
 """Organisations, their workspaces, people, their accounts and roles."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
+from typing import TypeVar
 
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
+
+CHUNK = 1000
+"""So many values go into one query: databases have limits."""
+
+Key = TypeVar("Key", int, str)
+
+
+def _chunks(values: Collection[Key]) -> Iterator[list[Key]]:
+    """The values in parts that fit into a query each."""
+    held = list(values)
+    for start in range(0, len(held), CHUNK):
+        yield held[start : start + CHUNK]
 
 
 class Organisation(SQLModel, table=True):
@@ -37,6 +50,8 @@ class Workspace(SQLModel, table=True):
     installed: bool = True
     seen_at: datetime | None = moment(nullable=True, default=None)
     """When the newest full roster reading began."""
+    changed_at: datetime | None = moment(nullable=True, default=None)
+    """The platform's time of the newest installation or removal: older news changes nothing."""
 
 
 class Person(SQLModel, table=True):
@@ -49,7 +64,9 @@ class Person(SQLModel, table=True):
     """Lower case; None where unknown."""
     side: str = "other"
     side_from: str = ""
-    """Who said which side: "file", "person", "group", or "" for nobody yet. A file wins over a group."""
+    """Who said which side: "file" (or an administrator), "person", "group", or "" for nobody yet, the surest first."""
+    side_group: int | None = Field(default=None, foreign_key="side_group.id", ondelete="SET NULL")
+    """The group that their side comes from."""
     title: str = ""
     manager: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     zone: str = ""
@@ -65,10 +82,18 @@ class Person(SQLModel, table=True):
     away_until: datetime | None = moment(nullable=True, default=None)
     stand_in: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     left: bool = False
+    settled: str = ""
+    """The fields that a file or the person has said, by name with spaces between: profiles don't change these."""
+
+    def has_settled(self, field: str) -> bool:
+        return field in self.settled.split()
+
+    def settle(self, *fields: str) -> None:
+        self.settled = " ".join(sorted({*self.settled.split(), *fields}))
 
 
 class PersonAccount(SQLModel, table=True):
-    """An account on a platform. `confirmed` is False while a guest's account awaits a yes from both sides."""
+    """An account on a platform. Imported before its workspace is known: `workspace` is empty, and it is inactive."""
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("organisation", "platform", "workspace", "external"),)
@@ -115,6 +140,25 @@ class SideGroup(SQLModel, table=True):
     seen_at: datetime | None = moment(nullable=True, default=None)
 
 
+class SamePerson(SQLModel, table=True):
+    """Two records that look like one person, and what each of them says to that: "" (nothing yet), "yes" or "no"."""
+
+    __tablename__ = "same_person"
+    __table_args__ = (UniqueConstraint("organisation", "one", "other"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    one: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    """Whose e-mail address it is."""
+    other: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    one_says: str = ""
+    other_says: str = ""
+
+    @property
+    def open(self) -> bool:
+        return "no" not in {self.one_says, self.other_says} and "" in {self.one_says, self.other_says}
+
+
 class Organisations:
     """What must be known before the organisation is: the one repository that is not an organisation's."""
 
@@ -152,6 +196,15 @@ class Organisations:
 class People(Records):
     """The people of one organisation."""
 
+    def add_all(self, rows: Sequence[SQLModel]) -> None:
+        """Keep many rows at once."""
+        self.session.add_all(rows)
+        self.session.flush()
+
+    def remove(self, row: SQLModel) -> None:
+        self.session.delete(row)
+        self.session.flush()
+
     def get(self, person: int) -> Person | None:
         row = self.session.get(Person, person)
         return row if row is not None and row.organisation == self.organisation else None
@@ -184,8 +237,11 @@ class People(Records):
 
     def some(self, people: Iterable[int]) -> dict[int, Person]:
         """Many at once, by id."""
-        query = select(Person).where(Person.organisation == self.organisation, col(Person.id).in_(set(people)))
-        return {person.id: person for person in self.session.exec(query) if person.id is not None}
+        found: dict[int, Person] = {}
+        for some in _chunks(set(people)):
+            query = select(Person).where(Person.organisation == self.organisation, col(Person.id).in_(some))
+            found |= {person.id: person for person in self.session.exec(query) if person.id is not None}
+        return found
 
     def search(self, typed: str, most: int) -> Sequence[Person]:
         """People whose name or address holds what was typed."""
@@ -260,6 +316,62 @@ class People(Records):
             PersonAccount.external == external,
         )
         return self.session.exec(query).one_or_none()
+
+    def accounts_here(
+        self, platform: str, workspace: str, externals: Collection[str] | None = None
+    ) -> dict[str, PersonAccount]:
+        """The accounts of one workspace by their id there: these, or all. The workspace "" holds the pending ones."""
+        query = select(PersonAccount).where(
+            PersonAccount.organisation == self.organisation,
+            PersonAccount.platform == platform,
+            PersonAccount.workspace == workspace,
+        )
+        if externals is not None:
+            query = query.where(col(PersonAccount.external).in_(externals))
+        return {row.external: row for row in self.session.exec(query)}
+
+    def accounts_of(self, people: Collection[int]) -> dict[int, list[PersonAccount]]:
+        """The accounts of many people at once, by person."""
+        query = select(PersonAccount).where(
+            PersonAccount.organisation == self.organisation, col(PersonAccount.person).in_(people)
+        )
+        found: dict[int, list[PersonAccount]] = {person: [] for person in people}
+        for row in self.session.exec(query.order_by(col(PersonAccount.id))):
+            found[row.person].append(row)
+        return found
+
+    def by_emails(self, emails: Collection[str]) -> dict[str, Person]:
+        found: dict[str, Person] = {}
+        for some in _chunks(emails):
+            query = select(Person).where(Person.organisation == self.organisation, col(Person.email).in_(some))
+            found |= {row.email: row for row in self.session.exec(query) if row.email}
+        return found
+
+    def in_group(self, group: int) -> Sequence[Person]:
+        """Whose side comes from this group."""
+        query = select(Person).where(Person.organisation == self.organisation, Person.side_group == group)
+        return self.session.exec(query).all()
+
+    def group_by_id(self, group: int) -> SideGroup | None:
+        row = self.session.get(SideGroup, group)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def likeness(self, one: int, other: int) -> SamePerson | None:
+        """What is known of these two being one person, whichever comes first."""
+        query = select(SamePerson).where(
+            SamePerson.organisation == self.organisation,
+            col(SamePerson.one).in_((one, other)),
+            col(SamePerson.other).in_((one, other)),
+        )
+        return self.session.exec(query).first()
+
+    def likeness_by_id(self, likeness: int) -> SamePerson | None:
+        row = self.session.get(SamePerson, likeness)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def likenesses(self) -> Sequence[SamePerson]:
+        query = select(SamePerson).where(SamePerson.organisation == self.organisation).order_by(col(SamePerson.id))
+        return self.session.exec(query).all()
 
     def group(self, platform: str, workspace: str, external: str) -> SideGroup | None:
         query = select(SideGroup).where(

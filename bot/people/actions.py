@@ -1,0 +1,80 @@
+"""What the buttons, forms and timers about people carry."""
+
+from typing import ClassVar, Literal
+
+from bot.conversation.payloads import Action, Payload
+
+Side = Literal["sales", "marketing", "other"]
+
+
+class SaySide(Action):
+    """The answer to which side somebody is on."""
+
+    NAME: ClassVar[str] = "people.side"
+    side: Side
+
+
+class EditMe(Action):
+    NAME: ClassVar[str] = "people.me"
+    OPENS_FORM: ClassVar[bool] = True
+
+
+class BackNow(Action):
+    """Snooze and absence are over."""
+
+    NAME: ClassVar[str] = "people.back"
+
+
+class IsThisYou(Action):
+    """One of two people who look alike says whether they are one."""
+
+    NAME: ClassVar[str] = "people.same"
+    likeness: int
+    yes: bool
+
+
+class Decide(Action):
+    """Somebody with the right to says it for both."""
+
+    NAME: ClassVar[str] = "people.decide"
+    likeness: int
+    yes: bool
+
+
+class FindPerson(Action):
+    NAME: ClassVar[str] = "people.find"
+    OPENS_FORM: ClassVar[bool] = True
+
+
+class EditPerson(Action):
+    NAME: ClassVar[str] = "people.edit"
+    OPENS_FORM: ClassVar[bool] = True
+    person: int
+
+
+class MapGroup(Action):
+    """Who is in this group is on this side; "other": the group says nothing about sides."""
+
+    NAME: ClassVar[str] = "people.group"
+    group: int
+    side: Side
+
+
+class ReadRosters(Action):
+    """Read the member lists now."""
+
+    NAME: ClassVar[str] = "people.read"
+
+
+class Join(Payload):
+    """Two records of one person are to become one."""
+
+    NAME: ClassVar[str] = "people.join"
+    kept: int
+    gone: int
+
+
+class SyncRosters(Payload):
+    """Once a night: read who is there."""
+
+    NAME: ClassVar[str] = "people.rosters"

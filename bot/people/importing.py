@@ -1,0 +1,192 @@
+"""Importing people from a CSV: `plan` says what would happen, `import_people` does it, `report_lines` tells it.
+
+One transaction, all or nothing (or all good lines, with `skip_bad`). Who is not in the file stays as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.events import Event
+from bot.conversation.reading import Reader
+from bot.conversation.words import TN, T, Words, verbatim
+from bot.people.joining import join_later
+from bot.people.lines import Line
+from bot.people.plan import ACCOUNTS, Known, Match, Plan, plan
+from bot.people.reaching import PENDING, reached
+from bot.timing import Holidays
+from bot.work import Work
+from storage.people import People, Person, PersonAccount
+from storage.records import Session
+
+__all__ = ["Plan", "Report", "apply", "existing", "import_people", "plan", "report_lines"]
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was planned, and whether it was done. `written` is False for a dry run and when bad lines stopped it."""
+
+    plan: Plan
+    written: bool
+    dry_run: bool
+    at: datetime
+
+
+def import_people(
+    session: Session, organisation: int, content: bytes, *, dry_run: bool, skip_bad: bool, now: datetime
+) -> Report:
+    """Import a file into one organisation, in the session's transaction, which the caller commits."""
+    people = People(session, organisation)
+    planned = plan(content, existing(people))
+    stopped = not planned.usable or (bool(planned.bad) and not skip_bad)
+    if not dry_run and not stopped:
+        apply(planned, Work(people, Event(key="import", at=now), now, Holidays()))
+    return Report(planned, written=not dry_run and not stopped, dry_run=dry_run, at=now)
+
+
+def existing(people: People) -> list[Known]:
+    """Everybody, as the plan compares them; in three queries."""
+    roles = people.all_roles()
+    accounts: dict[int, set[tuple[str, str]]] = {}
+    for account in people.all_accounts():
+        accounts.setdefault(account.person, set()).add((account.platform, account.external))
+    return [
+        Known(
+            id=person.id,
+            name=person.name,
+            email=person.email or "",
+            side=person.side,
+            title=person.title,
+            manager=person.manager,
+            timezone=person.zone,
+            language=person.language,
+            roles=roles.get(person.id, frozenset()),
+            accounts=frozenset(accounts.get(person.id, ())),
+            left=person.left,
+        )
+        for person in people.all(left=True)
+        if person.id is not None
+    ]
+
+
+def apply(planned: Plan, work: Work) -> None:
+    """Do what was planned. Whoever turns out to be one person with two records is joined by a timer, due at once."""
+    people = work.people
+    rows = people.some(match.person for match in planned.matches)
+    lines = [(match.line, rows[match.person]) for match in planned.matches]
+    lines += [(line, Person(organisation=people.organisation, name=line.name)) for line in planned.added]
+    for line, person in lines:
+        _fill(person, line)
+    people.add_all([person for _, person in lines])
+    _managers(lines, people)
+    _roles(lines, people)
+    _accounts(lines, people)
+    for match in planned.matches:
+        for other in match.joins:
+            join_later(match.person, other, work)
+    reached(work)
+
+
+def _fill(person: Person, line: Line) -> None:
+    person.name, person.email = line.name, line.email
+    person.title, person.zone = line.title or person.title, line.timezone or person.zone
+    person.language = line.language or person.language
+    said = {"title": line.title, "zone": line.timezone, "language": line.language}
+    person.settle("name", "email", *(name for name, value in said.items() if value))
+    if line.side:
+        person.side, person.side_from, person.side_group = line.side, "file", None
+
+
+def _managers(lines: Sequence[tuple[Line, Person]], people: People) -> None:
+    named = {line.manager_email for line, _ in lines if line.manager_email}
+    found = people.by_emails(named)
+    for line, person in lines:
+        if line.manager_email:
+            person.manager = found[line.manager_email].id
+    people.add_all([person for _, person in lines])
+
+
+def _roles(lines: Sequence[tuple[Line, Person]], people: People) -> None:
+    have = people.all_roles()
+    for line, person in lines:
+        if line.roles is not None and person.id is not None and line.roles != have.get(person.id, frozenset()):
+            people.set_roles(person.id, line.roles)
+
+
+def _accounts(lines: Sequence[tuple[Line, Person]], people: People) -> None:
+    """An id belongs to the one workspace there is; while that is not clear, the account waits for its workspace."""
+    known = {(row.platform, row.external) for row in people.all_accounts()}
+    rows = [
+        PersonAccount(
+            organisation=people.organisation,
+            person=person.id,
+            platform=platform,
+            workspace=workspace,
+            external=external,
+            active=bool(workspace),
+            trouble="" if workspace else PENDING.text,
+        )
+        for column, platform in ACCOUNTS.items()
+        for workspace in [_only_workspace(platform, people)]
+        for line, person in lines
+        if (external := getattr(line, column)) and (platform, external) not in known and person.id is not None
+        for workspace in ["" if "@" in external else workspace]
+    ]
+    people.add_all(rows)
+
+
+def _only_workspace(platform: str, people: People) -> str:
+    there = [row.external for row in people.workspaces() if row.platform == platform]
+    return there[0] if len(there) == 1 else ""
+
+
+def report_lines(report: Report) -> list[str]:
+    """The report as lines to print: bad lines first, then what changes, then the totals."""
+    planned, reader = report.plan, Reader(now=report.at)
+    lines = [T("Line {number}: {reason}", number=str(bad.number), reason=bad.reason) for bad in planned.bad]
+    lines += _some([T("+ {name} ({email})", name=line.name, email=line.email) for line in planned.added])
+    lines += _some([_changed(match) for match in planned.changed])
+    if planned.absent:
+        lines.append(
+            TN(
+                "One person here is not in the file, and stays.",
+                "{count} people here are not in the file, and stay.",
+                len(planned.absent),
+            )
+        )
+    lines.append(
+        T(
+            "{added} new, {changed} changed, {unchanged} unchanged, {bad} bad.",
+            added=len(planned.added),
+            changed=len(planned.changed),
+            unchanged=len(planned.unchanged),
+            bad=len(planned.bad),
+        )
+    )
+    lines.append(_verdict(report))
+    return [reader.plain(words) for words in lines]
+
+
+def _changed(match: Match) -> Words:
+    return T(
+        "~ {name} ({email}): {fields}", name=match.line.name, email=match.line.email, fields=", ".join(match.fields)
+    )
+
+
+def _some(lines: list[Words]) -> list[Words]:
+    more = len(lines) - SHOWN
+    if more <= 0:
+        return lines
+    return [*lines[:SHOWN], TN("... and one more like this", "... and {count} more like these", more)]
+
+
+def _verdict(report: Report) -> Words:
+    if report.written:
+        return T("Imported.")
+    if not report.plan.usable:
+        return T("Nothing was imported: please mend the file first.")
+    if report.plan.bad and not report.dry_run:
+        return T("Nothing was imported. Mend the bad lines, or leave them out with {option}.", option="--skip-bad")
+    return T("A dry run: nothing was changed.") if report.dry_run else verbatim("")
