@@ -28,7 +28,7 @@ def _draw(charts: dict[int, Chart], reader: Reader) -> dict[int, bytes]:
     from adapters import charts as drawing  # noqa: PLC0415
 
     most = TOGETHER // len(charts)
-    drawn = {index: shrink(drawing.png(chart, reader), most) for index, chart in charts.items()}
+    drawn = {index: shrink(drawing.png(chart, reader, limit=most), most) for index, chart in charts.items()}
     return {index: png for index, png in drawn.items() if png}
 
 
