@@ -6,6 +6,7 @@ where it is used, because it takes a second and only who draws should pay for it
 # ruff: noqa: PLC0415  see above
 
 import io
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -88,9 +89,8 @@ class Page:
     def _cut(self, line: str, width: float, size: float, *, bold: bool) -> str:
         if self.width(line, size, bold=bold) <= width:
             return line
-        while line and self.width(f"{line}…", size, bold=bold) > width:
-            line = line[:-1]
-        return f"{line.rstrip()}…"
+        fits = bisect_right(range(len(line)), width, key=lambda end: self.width(f"{line[:end]}…", size, bold=bold))
+        return f"{line[: max(fits - 1, 0)].rstrip()}…"
 
     def width(self, said: str, size: float, *, bold: bool = False) -> float:
         """How wide a line is, in pixels."""

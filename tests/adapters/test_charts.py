@@ -1,0 +1,149 @@
+"""The pictures themselves were looked at, on white and on dark; here is what a program can check of them."""
+
+import io
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from adapters.charts import png
+from adapters.drawing import Page
+from bot.conversation.cards import Band, Chart, Row
+from bot.conversation.reading import Reader
+from bot.conversation.words import T, verbatim
+
+ENGLISH = Reader(now=datetime(2026, 3, 14, tzinfo=UTC), zone="Europe/London")
+BAR = (0x2F, 0x4B, 0x7C)
+SALES, MARKETING = (0x00, 0x68, 0xA8), (0xC2, 0x4E, 0x00)
+
+
+def bars(*values: float | None, title: str = "Totals") -> Chart:
+    bands = [(20, 40, "undefined"), (40, 60, "defined"), (60, 80, "aligned"), (80, 100, "integrated")]
+    return Chart(
+        kind="bars",
+        title=verbatim(title),
+        low=20,
+        high=100,
+        series=(T("Total"),),
+        rows=tuple(Row(label=verbatim(f"Group {index}"), values=(value,)) for index, value in enumerate(values)),
+        bands=tuple(Band(start=start, end=end, label=verbatim(name)) for start, end, name in bands),
+    )
+
+
+def dots(*rows: tuple[float | None, float | None]) -> Chart:
+    return Chart(
+        kind="dots",
+        title=T("Statements"),
+        low=1,
+        high=5,
+        series=(T("Sales"), T("Marketing")),
+        rows=tuple(Row(label=verbatim(f"Statement {index}"), values=values) for index, values in enumerate(rows)),
+    )
+
+
+def drawn(chart: Chart) -> Image.Image:
+    picture = Image.open(io.BytesIO(png(chart, ENGLISH)))
+    assert picture.format == "PNG"
+    return picture.convert("RGBA")
+
+
+def area(picture: Image.Image, colour: tuple[int, int, int]) -> int:
+    """How many pixels have about that colour."""
+    away = np.abs(np.asarray(picture)[..., :3].astype(int) - colour)
+    return int((away.max(axis=2) <= 12).sum())
+
+
+def test_the_card_is_a_thousand_wide_with_see_through_corners_and_nothing_else_see_through() -> None:
+    picture = drawn(bars(62.6, 69.2, 55.4))
+    assert picture.width == 1000
+    clear = picture.getchannel("A")
+    corners = [(0, 0), (999, 0), (0, picture.height - 1), (999, picture.height - 1)]
+    assert [clear.getpixel(corner) for corner in corners] == [0, 0, 0, 0]
+    inner = picture.crop((40, 40, 960, picture.height - 40))
+    assert inner.getchannel("A").getextrema() == (255, 255)
+
+
+def test_a_longer_bar_for_a_higher_total() -> None:
+    assert area(drawn(bars(30)), BAR) < area(drawn(bars(60)), BAR) < area(drawn(bars(90)), BAR)
+
+
+def test_a_hidden_total_has_no_bar_but_says_why() -> None:
+    hidden = drawn(bars(None))
+    assert area(hidden, BAR) == 0
+    assert png(bars(None), ENGLISH) != png(bars(), ENGLISH)
+
+
+def test_every_band_can_be_told_from_the_next() -> None:
+    picture = drawn(bars(20))
+    row = [picture.getpixel((x, 140)) for x in range(picture.width)]
+    runs = [pixel for pixel, after in zip(row, row[12:], strict=False) if pixel == after]
+    assert len(set(runs)) >= 5  # the card and four bands
+
+
+def test_both_sides_have_their_colour() -> None:
+    picture = drawn(dots((4.3, 2.2), (3.0, 3.1)))
+    assert area(picture, SALES) > 100
+    assert area(picture, MARKETING) > 100
+
+
+def test_only_the_side_that_may_be_shown_has_a_dot() -> None:
+    both, one = drawn(dots((4.3, 2.2))), drawn(dots((4.3, None)))
+    assert area(one, SALES) == pytest.approx(area(both, SALES), rel=0.1)
+    assert area(one, MARKETING) < area(both, MARKETING) * 0.6  # what remains is the legend
+
+
+def test_twenty_statements_fit_a_message() -> None:
+    full = dots(*[(1 + index % 5, 5 - index * 0.2) for index in range(20)])
+    assert len(png(full, ENGLISH)) <= 40_000
+    smaller = png(full, ENGLISH, limit=24_000)
+    assert len(smaller) <= 24_000
+    assert Image.open(io.BytesIO(smaller)).width >= 600
+
+
+def test_the_same_chart_is_the_same_picture() -> None:
+    assert png(bars(62.6, 69.2), ENGLISH) == png(bars(62.6, 69.2), ENGLISH)
+
+
+def test_values_are_written_as_the_reader_writes_them() -> None:
+    german = Reader(now=ENGLISH.now, language="de", zone="Europe/Berlin")
+    assert png(bars(62.6), german) != png(bars(62.6), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "title", ["From $2M to $3M_x^y", "Spring 🎉 \N{CJK UNIFIED IDEOGRAPH-6625}", "{name} **all**", ""]
+)
+def test_titles_are_text_whatever_they_hold(title: str) -> None:
+    assert drawn(bars(62.6, title=title)).width == 1000
+
+
+def test_a_long_title_and_long_labels_are_shortened_not_overdrawn() -> None:
+    long = "A name that goes on " * 30
+    chart = bars(62.6, title=long).model_copy(update={"rows": (Row(label=verbatim(long), values=(62.6,)),)})
+    picture = drawn(chart)
+    edge = picture.crop((975, 40, 990, picture.height - 40))
+    assert len(edge.getcolors() or []) == 1
+
+
+def test_an_empty_chart_is_a_card_that_says_so() -> None:
+    assert drawn(bars()).width == 1000
+
+
+def test_text_wraps_at_words_and_ends_in_an_ellipsis() -> None:
+    page = Page()
+    assert page.wrap("one two", 1000, 20, lines=2) == ["one two"]
+    lines = page.wrap("one two three four five six seven", 100, 20, lines=2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert all(page.width(line, 20) <= 100 for line in lines)
+
+
+def test_matplotlib_is_loaded_by_drawing_only_and_never_pyplot() -> None:
+    code = (
+        "import sys; from tests.adapters import test_charts as t; "
+        "assert 'matplotlib' not in sys.modules, 'at import'; t.png(t.bars(50), t.ENGLISH); "
+        "assert 'matplotlib.pyplot' not in sys.modules, 'pyplot'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  our own words

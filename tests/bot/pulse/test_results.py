@@ -1,0 +1,140 @@
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+import pytest
+
+from bot.conversation.reading import Reader
+from bot.pulse.results import Result, caveats, compute
+from bot.pulse.scoring import Response, gather
+from tests.bot.pulse.table import SIX_PEOPLE, asked, people, table
+
+ENGLISH = Reader(now=datetime(2026, 3, 14, tzinfo=UTC))
+
+
+def said(result: Result) -> list[str]:
+    return [ENGLISH.plain(words) for words in caveats(result)]
+
+
+def assessed(*responses: Response, minimum: int = 5, previous: Result | None = None) -> Result:
+    return compute(asked(minimum=minimum), gather(responses), previous)
+
+
+def test_six_people_with_gaps_worked_out_by_hand() -> None:
+    """One marketer left statement 20 out: Marketing has two complete answers, so only everyone is shown."""
+    result = compute(asked({"sales": 4, "marketing": 4}, minimum=3), gather(table()))
+    assert set(result.groups) == {"overall"}
+    overall = result.groups["overall"]
+    assert (overall.invited, overall.answered, overall.partial, overall.partial_counted) == (8, 6, 1, 0)
+    assert overall.response_rate == Fraction(3, 4)
+    assert overall.mean == Fraction(80 + 50 + 60 + 40 + 100, 5) == 66
+    assert overall.relationship == "aligned"
+    assert overall.interval is not None
+    assert (overall.interval.low, overall.interval.high) == pytest.approx((36.097, 95.903), abs=0.001)
+    assert result.statements[0].mean("overall") == Fraction(4 + 3 + 1 + 2 + 5, 5)
+    assert result.statements[19].mean("overall") == Fraction(4 + 2 + 5 + 2 + 5, 5)
+    assert result.gap is None
+    hidden, left_out = said(result)
+    assert hidden.startswith("In Sales, in Marketing or in both, fewer than 3 people rated all twenty statements, so")
+    assert left_out == ("1 person left statements out. Alone they would not be anonymous, so they are in no figure.")
+
+
+def test_the_same_six_people_without_gaps() -> None:
+    rows = (*SIX_PEOPLE[:5], ("marketing", "3" * 20))
+    result = compute(asked({"sales": 3, "marketing": 5}, minimum=3), gather(table(rows)))
+    sales, marketing = result.groups["sales"], result.groups["marketing"]
+    assert (sales.mean, marketing.mean) == (Fraction(190, 3), Fraction(200, 3))
+    assert (sales.response_rate, marketing.response_rate) == (Fraction(1), Fraction(3, 5))
+    assert result.gap is not None
+    assert result.gap.value == pytest.approx(-10 / 3)
+    assert result.gap.direction == "level"
+    first = result.statements[0]
+    assert (first.mean("sales"), first.mean("marketing")) == (Fraction(8, 3), Fraction(10, 3))
+    assert first.gap == Fraction(-2, 3)
+    assert said(result) == []
+
+
+def test_the_statements_are_ranked_by_gap_and_by_lowest_mean() -> None:
+    result = assessed(*people("sales", 5, "15" + "3" * 18), *people("marketing", 5, "21" + "4" * 18))
+    assert [each.number for each in result.by_gap()][:3] == [2, 1, 3]
+    assert [each.number for each in result.by_lowest()][:2] == [1, 2]
+    assert [each.number for each in result.by_lowest("marketing")][:2] == [2, 1]
+
+
+def test_only_what_is_shown_can_be_ranked() -> None:
+    hidden = assessed(*people("sales", 5), *people("marketing", 4))
+    assert hidden.by_gap() == ()
+    assert len(hidden.by_lowest()) == 20
+    assert hidden.by_lowest("sales") == ()
+
+
+def test_a_side_of_five_is_shown_and_one_of_four_leaves_no_trace() -> None:
+    five = assessed(*people("sales", 9), *people("marketing", 5))
+    four = assessed(*people("sales", 9), *people("marketing", 4))
+    assert set(five.groups) == {"overall", "sales", "marketing"}
+    assert set(four.groups) == {"overall"}
+    assert "sales" not in four.model_dump_json().replace('"title":"Spring"', "")
+    assert all(set(each.ratings) == {"overall"} for each in four.statements)
+
+
+def test_nothing_is_shown_of_four_people() -> None:
+    result = assessed(*people("sales", 2), *people("marketing", 2))
+    assert (result.groups, result.statements) == ({}, ())
+    assert said(result) == ["Fewer than 5 people answered, so nothing is shown."]
+
+
+def test_whether_the_one_above_both_sides_answered_cannot_be_told() -> None:
+    sides = [*people("sales", 6), *people("marketing", 6)]
+    with_, without = assessed(*sides, *people("other", 1)), assessed(*sides)
+    assert with_.groups == without.groups
+    assert with_.statements == without.statements
+
+
+def test_the_change_since_the_last_assessment() -> None:
+    before = assessed(*people("sales", 6, "2" * 20), *people("marketing", 5, "23" * 10), *people("sales", 5, "3" * 20))
+    after = assessed(*people("sales", 6, "4" * 20), *people("marketing", 5, "23" * 10), previous=before)
+    changes = {scope: group.change for scope, group in after.groups.items()}
+    assert changes["sales"] is not None
+    assert changes["marketing"] is not None
+    assert (changes["sales"].direction, changes["sales"].since) == ("up", date(2026, 3, 13))
+    assert changes["marketing"].direction == "level"
+    assert changes["sales"].value == pytest.approx(80 - (6 * 40 + 5 * 60) / 11)
+
+
+def test_there_is_no_change_where_either_assessment_hides_the_group() -> None:
+    before = assessed(*people("sales", 6), *people("marketing", 4))
+    after = assessed(*people("sales", 6), *people("marketing", 6), previous=before)
+    assert after.groups["overall"].change is not None
+    assert after.groups["sales"].change is None
+
+
+def test_without_enough_complete_answers_there_is_no_total_and_it_says_so() -> None:
+    result = assessed(*people("sales", 6, "3" * 19 + "."), *people("marketing", 6, "3" * 10 + "." * 10))
+    overall = result.groups["overall"]
+    assert (overall.mean, overall.relationship, overall.interval) == (None, None, None)
+    assert (overall.answered, overall.partial) == (12, 12)
+    assert result.statements[0].mean("marketing") == 3
+    assert result.statements[19].mean("overall") is None
+    assert said(result) == [
+        "Too few people rated all twenty statements, so there is no total.",
+        "A statement that fewer than 5 people of a side rated is left blank there.",
+    ]
+
+
+def test_it_says_what_became_of_those_who_left_statements_out() -> None:
+    sides = [*people("sales", 6), *people("marketing", 6)]
+    some = assessed(*sides, *people("sales", 5, "3" * 19 + "."), *people("marketing", 2, "3" * 19 + "."))
+    assert said(some) == [
+        "5 people left statements out: what they rated counts for the statements, not for the total.",
+        "2 people left statements out. So few would not be anonymous, so they are in no figure.",
+    ]
+
+
+def test_a_result_survives_storage_exactly() -> None:
+    before = assessed(*people("sales", 6, "4" * 20), *people("marketing", 7, "23" * 10))
+    after = assessed(*people("sales", 6, "34" * 10), *people("marketing", 7, "2" * 20), previous=before)
+    assert Result.model_validate_json(after.model_dump_json()) == after
+
+
+def test_more_answers_than_invitations_are_refused() -> None:
+    with pytest.raises(ValueError, match="More people on the side sales answered than were invited"):
+        compute(asked({"sales": 4, "marketing": 9}), gather(people("sales", 5)))
