@@ -11,6 +11,8 @@ signing keys with a blocking call: on the test's own event loop it would wait fo
 
 `clock` gives seconds since 1970; without one, time starts now and runs `speed` times as fast. Retry-After is in the
 seconds of that clock. Tokens live in real time, because the SDK checks them against the computer's clock.
+
+Longer than other files because it is the one object that tests hold: each method is a line or two over the parts.
 """
 
 import asyncio

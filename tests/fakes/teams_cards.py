@@ -145,8 +145,12 @@ def check_card(card: Any, *, dialog: bool = False) -> list[str]:
     if not isinstance(card, dict):
         return ["card: not an object"]
     check = _Check(dialog=dialog)
-    check.card(card, "card")
-    check.mentions(card)
+    try:
+        check.card(card, "card")
+        check.mentions(card)
+    except (AttributeError, TypeError, KeyError) as problem:
+        # A list where an object belongs, say: the walk can't go on, and the reason is among what was found already.
+        check.say("card", f"has the wrong shape ({problem})")
     if utf16_bytes(card) > MOST_BYTES:
         check.problems.append(f"card: {utf16_bytes(card)} bytes in UTF-16, over {MOST_BYTES}")
     return check.problems

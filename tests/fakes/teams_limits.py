@@ -32,7 +32,7 @@ class Rates:
             self.throttled += 1
             return max(1, math.ceil(longest))
         for key in keys:
-            self._calls.setdefault(key, deque(maxlen=1800)).append(now)
+            self._calls.setdefault(key, deque(maxlen=3600)).append(now)
         return None
 
     def _until_free(self, key: str, window: tuple[int, float], now: float) -> float:

@@ -1,5 +1,8 @@
 """The fake against the real Bot Framework SDK: what Truce relies on, seen from both sides."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,12 +16,15 @@ from botframework.connector.auth import (  # type: ignore[import-untyped]
     BotFrameworkAuthenticationFactory,
     ServiceClientCredentialsFactory,
 )
+from botframework.connector.models import ErrorResponseException  # type: ignore[import-untyped]
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.teams import FakeTeams
+from tests.fakes.teams_client import NotSentError
+from tests.fakes.teams_limits import Fault
 from tests.fakes.teams_tokens import WRONG_TOKENS, TokenKind
 
 Json = dict[str, Any]
@@ -258,3 +264,242 @@ async def test_a_wrong_token_is_refused_by_the_sdk(teams: FakeTeams, bot: Bot, k
     assert (await teams.post(activity, token=kind)).status == 401
     assert bot.seen == []
     assert (await teams.post(activity)).status == 202
+
+
+async def test_a_click_shows_the_new_card_to_the_one_who_clicked(teams: FakeTeams, bot: Bot) -> None:
+    alice, ben = teams.add_person("Alice Ober"), teams.add_person("Ben Itō")
+    chat = teams.add_group_chat("Launch", [alice, ben])
+    await teams.says(alice, "help", chat)
+    [message] = teams.messages(chat)
+    await teams.click(alice, message, "Send", {"Score": 4})
+    assert bot.seen[-1].value["action"]["data"] == {"wave": 7, "score": "4"}
+    assert bot.seen[-1].value["trigger"] == "manual"
+    assert message.card_for(alice)["body"][0]["text"] == "You said 4"
+    assert message.card_for(ben)["body"][0]["text"] == "How was it?"
+    assert teams.problems == []
+
+
+async def test_the_client_does_not_send_what_a_person_could_not(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    await teams.says(alice, "help")
+    [message] = teams.messages(alice)
+    with pytest.raises(NotSentError, match="no button 'Nope'"):
+        await teams.click(alice, message, "Nope")
+    with pytest.raises(NotSentError, match="out of range"):
+        await teams.click(alice, message, "Send", {"score": 6})
+    with pytest.raises(NotSentError, match="no input colour"):
+        await teams.click(alice, message, "Send", {"colour": "red"})
+    assert len(bot.seen) == 1
+
+
+async def test_a_dialog_goes_on_until_the_bot_says_something(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    await teams.says(alice, "help")
+    await teams.click(alice, teams.messages(alice)[0], "All questions")
+    assert bot.seen[-1].value["data"] == {"msteams": {"type": "task/fetch"}, "wave": 7}
+    dialog = teams.dialog(alice)
+    with pytest.raises(NotSentError, match="Please say why"):
+        await teams.submit(dialog, "Next")
+    await teams.submit(dialog, "Next", {"Why": "because"})
+    assert (dialog.title, bot.seen[-1].value["data"]) == ("Two", {"step": "One", "why": "because"})
+    await teams.submit(dialog, "Next", {"Why": "still"})
+    assert (dialog.open, dialog.said) == (False, "Thank you")
+    assert teams.problems == []
+
+
+async def test_typing_into_a_choice_asks_the_bot(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    reply = await teams.search(alice, alice, "people", "ben")
+    assert reply.problems == []
+    assert reply.body["value"]["results"] == [{"title": "Ben", "value": "1"}]
+    assert bot.seen[0].value["dataset"] == "people"
+
+
+async def test_a_mention_in_a_channel_starts_a_thread(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    sales = teams.add_team("Sales", ["General", "Deals"], [alice])
+    deals = sales.channel("Deals")
+    await teams.says(alice, "who pricing", deals)
+    seen = bot.seen[0]
+    [asked, answered] = teams.messages(deals, everyone=True)
+    assert seen.conversation.id == f"{deals.id};messageid={asked.id}"
+    assert seen.text == "<at>Truce</at> who pricing"
+    assert seen.entities[0].additional_properties["mentioned"] == {"id": teams.bot_id, "name": "Truce"}
+    assert answered.thread == asked.id
+    assert seen.channel_data["team"]["id"] == sales.id
+
+
+async def test_coming_and_going_is_told(teams: FakeTeams, bot: Bot) -> None:
+    alice, ben = teams.add_person("Alice Ober", installed=False), teams.add_person("Ben Itō")
+    sales = teams.add_team("Sales", members=[alice])
+    await teams.install(alice)
+    await teams.joins(ben, sales)
+    await teams.uninstall(alice, sales)
+    told = [(one.type, one.action or (one.channel_data or {}).get("eventType")) for one in bot.seen]
+    assert told == [
+        ("conversationUpdate", None),
+        ("installationUpdate", "add"),
+        ("conversationUpdate", "teamMemberAdded"),
+        ("installationUpdate", "remove"),
+        ("conversationUpdate", "teamMemberRemoved"),
+    ]
+    assert bot.seen[0].members_added[0].id == teams.bot_id
+
+
+async def test_a_message_sent_later_is_updated_in_place(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    where = reference(teams, await bot.start(teams, alice.aad_id))
+    sent = await bot.send(where, {"text": "first"})
+    assert await bot.send(where, {"text": "second"}, message_id=sent) == sent
+    [message] = teams.messages(alice)
+    assert (message.id, message.text, len(message.versions)) == (sent, "second", 2)
+    assert teams.identity.tokens_issued == 1
+    with pytest.raises(ErrorResponseException) as missing:
+        await bot.send(where, {"text": "third"}, message_id="1")
+    assert missing.value.response.status_code == 404
+
+
+async def test_the_roster_comes_in_pages(teams: FakeTeams, bot: Bot) -> None:
+    people = [teams.add_person(f"Person {number}") for number in range(5)]
+    guest = teams.add_person("Gil", "gil@elsewhere.example", role="guest")
+    sales = teams.add_team("Sales", members=[*people, guest])
+    factory = bot.adapter.bot_framework_authentication.create_connector_factory(
+        bot.adapter.create_claims_identity(bot.app_id)
+    )
+    roster = (await factory.create(teams.service_url)).conversations
+    first = await roster.get_teams_conversation_paged_members(sales.id, page_size=4)
+    rest = await roster.get_teams_conversation_paged_members(sales.id, 4, first.continuation_token)
+    assert [m.name for m in first.members + rest.members] == [*(p.name for p in people), "Gil"]
+    assert (rest.continuation_token, rest.members[-1].user_role, rest.members[0].email) == (
+        None,
+        "guest",
+        people[4].email,
+    )
+    one = await roster.get_conversation_member(sales.id, guest.id)
+    assert one.name == "Gil"
+
+
+async def test_who_can_not_be_written_to_is_refused_in_teams_own_words(teams: FakeTeams, bot: Bot) -> None:
+    alice, ben = teams.add_person("Alice Ober", installed=False), teams.add_person("Ben Itō")
+    with pytest.raises(ErrorResponseException) as stranger:
+        await bot.start(teams, alice.id)
+    assert (stranger.value.response.status_code, stranger.value.error.error.code) == (
+        403,
+        "ForbiddenOperationException",
+    )
+    chat = reference(teams, await bot.start(teams, ben.id))
+    teams.block(ben)
+    with pytest.raises(ErrorResponseException) as blocked:
+        await bot.send(chat, {"text": "hello"})
+    assert "MessageWritesBlocked" in blocked.value.response.text
+    group = teams.add_group_chat("Launch", [ben], app=False)
+    with pytest.raises(ErrorResponseException) as outside:
+        await bot.send(reference(teams, group.id), {"text": "hello"})
+    assert outside.value.error.error.code == "BotNotInConversationRoster"
+    with pytest.raises(ErrorResponseException) as nowhere:
+        await bot.send(reference(teams, "a:1nowhere"), {"text": "hello"})
+    assert (nowhere.value.response.status_code, nowhere.value.error.error.code) == (404, "ConversationNotFound")
+
+
+async def test_an_invalid_card_and_a_huge_message_are_refused(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    chat = reference(teams, await bot.start(teams, alice.id))
+    with pytest.raises(ErrorResponseException) as bad:
+        await bot.send(chat, {"attachments": [attachment(card({"type": "TextBlock"}))]})
+    assert bad.value.response.status_code == 400
+    assert teams.problems == ["attachments[0]: card.body[0]: TextBlock needs text"]
+    with pytest.raises(ErrorResponseException) as huge:
+        await bot.send(chat, {"text": "x" * 60_000})
+    assert huge.value.response.status_code == 413
+    assert teams.messages(alice) == []
+
+
+async def test_a_revoked_token_is_401(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    chat = reference(teams, await bot.start(teams, alice.id))
+    teams.identity.revoke()
+    with pytest.raises(Exception) as refused:  # noqa: PT011  the SDK can't read this body and says so in its own way
+        await bot.send(chat, {"text": "hello"})
+    assert refused.value.response.status_code == 401  # type: ignore[attr-defined]
+    bot.credentials.forget()
+    assert await bot.send(chat, {"text": "hello"})
+
+
+async def test_rates_are_kept_by_the_clock_that_the_test_gives() -> None:
+    now = [1_800_000_000.0]
+    async with FakeTeams(clock=lambda: now[0]) as teams:
+        bot = Bot(teams)
+        alice = teams.add_person("Alice Ober")
+        chat = reference(teams, await bot.start(teams, alice.id))
+        for _ in range(7):
+            await bot.send(chat, {"text": "hello"})
+        with pytest.raises(ErrorResponseException) as throttled:
+            await bot.send(chat, {"text": "one too many"})
+        assert throttled.value.response.status_code == 429
+        assert throttled.value.response.headers["Retry-After"] == "1"
+        assert teams.rates.throttled == 1
+        now[0] += 1
+        await bot.send(chat, {"text": "hello"})
+        assert len(teams.messages(alice)) == 8
+
+
+async def test_without_limits_nothing_is_throttled() -> None:
+    async with FakeTeams(limits=False, clock=lambda: 1_800_000_000.0) as teams:
+        bot = Bot(teams)
+        chat = reference(teams, await bot.start(teams, teams.add_person("Alice Ober").id))
+        for _ in range(20):
+            await bot.send(chat, {"text": "hello"})
+        assert (teams.rates.throttled, teams.count(operation="send", status=201)) == (0, 20)
+
+
+async def test_a_dropped_connection_may_or_may_not_have_posted(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    chat = reference(teams, await bot.start(teams, alice.id))
+    teams.faults.add(Fault("drop", "send"))
+    with pytest.raises(Exception, match="Error occurred in request"):
+        await bot.send(chat, {"text": "accepted"})
+    teams.faults.add(Fault("drop", "send", after=False))
+    with pytest.raises(Exception, match="Error occurred in request"):
+        await bot.send(chat, {"text": "lost"})
+    assert [m.text for m in teams.messages(alice)] == ["accepted"]
+
+
+async def test_a_server_error_lasts_as_long_as_asked(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    chat = reference(teams, await bot.start(teams, alice.id))
+    teams.faults.add(Fault("status", "send", times=2, status=502))
+    for _ in range(2):
+        with pytest.raises(ErrorResponseException) as failed:
+            await bot.send(chat, {"text": "hello"})
+        assert failed.value.response.status_code == 502
+    await bot.send(chat, {"text": "hello"})
+    assert len(teams.messages(alice)) == 1
+
+
+async def test_the_token_endpoint_fails_and_refuses(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    teams.faults.add(Fault("status", "token", status=503))
+    with pytest.raises(httpx.HTTPStatusError):
+        await bot.start(teams, alice.id)
+    login = teams.environment()["ToChannelFromBotLoginUrl"]
+    form = {"grant_type": "client_credentials", "client_id": bot.app_id, "client_secret": "guess", "scope": "x"}
+    async with httpx.AsyncClient() as client:
+        refused = await client.post(f"{login}/oauth2/v2.0/token", data=form)
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+
+
+def test_it_runs_as_a_program_of_its_own() -> None:
+    command = [sys.executable, "-m", "tests.fakes.teams", "--speed", "60"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:  # noqa: S603
+        assert program.stdout is not None
+        environment = json.loads(program.stdout.readline())
+        base = environment["ToChannelFromBotLoginUrl"].partition("/login/")[0]
+        with httpx.Client(base_url=f"{base}/_fake/") as control:
+            assert control.get("settings").json() == environment
+            alice = control.post("person", json={"name": "Alice Ober"}).json()
+            assert alice["id"].startswith("29:")
+            assert control.post("messages", json={"where": "Alice Ober"}).json() == []
+            assert control.post("fault", json={"kind": "drop", "times": 3}).json()["times"] == 3
+            assert control.post("messages", json={"where": "nobody"}).status_code == 404
+            assert control.get("state").json()["people"][0]["email"] == "alice.ober@truce.example"
+        program.kill()
