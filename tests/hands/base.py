@@ -1,0 +1,69 @@
+"""What a person sees and does in their chat client, whichever it is."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message or home as somebody sees it now: all its words, and what can be clicked."""
+
+    text: str
+    buttons: tuple[str, ...]
+    native: Any
+
+
+class Hand(ABC):
+    """One person at one client. Whatever they do goes over the platform's real wire format."""
+
+    @abstractmethod
+    def messages(self) -> list[Shown]:
+        """The direct messages from Truce as they look now, the oldest first."""
+
+    @abstractmethod
+    async def says(self, text: str) -> None: ...
+
+    @abstractmethod
+    async def runs(self, command: str) -> None:
+        """Type a command: `help`, `pulse status`."""
+
+    @abstractmethod
+    async def clicks_on(self, shown: Shown, label: str) -> None: ...
+
+    @abstractmethod
+    async def repeats_click(self, shown: Shown, label: str) -> None:
+        """Click on a message as it looked then: it may have changed since."""
+
+    @abstractmethod
+    def form(self) -> str:
+        """The words of the form that is open; empty when none is."""
+
+    @abstractmethod
+    async def submits(self, values: Mapping[str, Any]) -> None:
+        """Fill in the open form, by the labels of its fields, and send it."""
+
+    @abstractmethod
+    async def opens_home(self) -> Shown: ...
+
+    @abstractmethod
+    def files(self) -> list[str]:
+        """The text of files that were handed over."""
+
+
+def texts(thing: Any, skip: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every text in a JSON structure, as platforms keep them, in reading order."""
+    if isinstance(thing, list):
+        for each in thing:
+            yield from texts(each, skip)
+    elif isinstance(thing, dict):
+        for key, value in thing.items():
+            if key in skip:
+                continue
+            if key in {"text", "title", "value", "label", "altText", "alt_text", "placeholder"} and isinstance(
+                value, str
+            ):
+                yield value
+            else:
+                yield from texts(value, skip)
