@@ -7,30 +7,52 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.conversation.cards import Part
-from bot.conversation.events import Event
+from bot.conversation.events import Event, GroupSeen, Installed, MembersSeen, ReferenceSeen, Uninstalled
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
 from bot.home import handlers as home
+from bot.home.actions import ShowHelp
+from bot.people import actions as people_actions
+from bot.people import groups, joining, me, overview
+from bot.people import handlers as people
 from bot.people.strangers import stranger
 from bot.pulse import actions as pulse_actions
 from bot.pulse import handlers as pulse
 from bot.pulse import running as pulse_time
+from bot.rights import Right
 from bot.routing import ClickHandler, Command, FormRoute, Routes
+from bot.upkeep import actions as upkeep_actions
+from bot.upkeep import handlers as upkeep
 from bot.work import Work
 
 COMMANDS: dict[str, Command] = {
     "help": Command(home.help_with(lambda: COMMANDS), T("what you can do here")),
     "home": Command(home.home_of(lambda work: ROUTES.home_card(work)), T("what waits for you")),  # noqa: PLW0108  ROUTES stands below
+    "me": Command(me.me, T("your side, your hours, and when not to write to you")),
     "pulse": Command(
         pulse.command,
         T("the twenty statements: answer them, see the result, or how privacy is kept"),
         usage="[start assessment | status | results | privacy]",
         slash=True,
     ),
+    "people": Command(
+        overview.people,
+        T("who is here, who can't be reached, sides and roles"),
+        usage="[name]",
+        right=Right.CHANGE_PEOPLE,
+    ),
+    "groups": Command(groups.groups, T("which user groups and teams are a side"), right=Right.CHANGE_PEOPLE),
 }
 
 CLICKS: dict[type[Action], ClickHandler] = {
+    ShowHelp: home.help_click(lambda: COMMANDS),
+    people_actions.SaySide: me.say_side(lambda work: ROUTES.home_card(work)),  # noqa: PLW0108  as above
+    people_actions.BackNow: me.back_now,
+    people_actions.IsThisYou: joining.is_this_you,
+    people_actions.Decide: joining.decide,
+    people_actions.MapGroup: groups.map_group,
+    people_actions.ReadRosters: overview.read_now,
     pulse_actions.Answer: pulse.answer,
     pulse_actions.Rate: pulse.rate,
     pulse_actions.BringBack: pulse.bring_back,
@@ -40,27 +62,44 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    people_actions.EditMe: FormRoute(me.build_me, me.save_me),
+    people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
+    people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     pulse_actions.StartAssessment: FormRoute(pulse.start_form, pulse.start),
     pulse_actions.AnswerAll: FormRoute(pulse.answer_form, pulse.answer_all),
 }
 
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
+    people_actions.Join: joining.join_with(lambda: MERGED),
+    people_actions.SyncRosters: people.sync_rosters,
     pulse_actions.Invite: pulse_time.invite,
     pulse_actions.Return: pulse_time.bring_back,
     pulse_actions.Remind: pulse_time.remind,
     pulse_actions.Close: pulse_time.close,
     pulse_actions.Publish: pulse_time.publish,
+    upkeep_actions.Tidy: upkeep.tidy,
 }
 
-BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {}
+BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
+    Installed: (people.installed,),
+    Uninstalled: (people.uninstalled,),
+    MembersSeen: (people.members_seen,),
+    GroupSeen: (groups.group_seen,),
+    ReferenceSeen: (people.reference_seen,),
+}
 
 SAID: Sequence[Callable[[str, Work], Reply | None]] = (pulse.said,)
 
-WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (pulse.waits,)
+WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
+    me.asks_side,
+    pulse.waits,
+    groups.waiting_groups,
+    overview.waiting_troubles,
+)
 
 MERGED: Sequence[Callable[[int, int, Work], None]] = (pulse.merged,)
 
-STARTED: Sequence[Callable[[Work], None]] = ()
+STARTED: Sequence[Callable[[Work], None]] = (people.nightly,)
 
 ROUTES: Routes = Routes(
     commands=COMMANDS,
@@ -70,7 +109,7 @@ ROUTES: Routes = Routes(
     business=BUSINESS,
     said=SAID,
     stranger=stranger,
-    home=home.home,
+    home=home.home_with(me.about_you),
     waits=WAITS,
     merged=MERGED,
     started=STARTED,

@@ -2,32 +2,55 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversation.cards import Card, Part
-from bot.conversation.replies import Reply, Say, Whisper
+from bot.conversation.cards import Button, Card, Part
+from bot.conversation.events import Act
+from bot.conversation.replies import Reply, Whisper
 from bot.home import cards
+from bot.home.actions import ShowHelp
 from bot.routing import Command
 from bot.work import Work
 
+Commands = Callable[[], Mapping[str, Command]]
 
-def help_with(commands: Callable[[], Mapping[str, Command]]) -> Callable[[str, Work], Reply]:
-    """The help command over a table of contents: what the person who asks may do."""
 
-    def show_help(_: str, work: Work) -> Reply:
+def help_with(commands: Commands) -> Callable[[str, Work], Reply]:
+    """The help command over a table of contents: what the person who asks may do, or more about one command."""
+
+    def show_help(rest: str, work: Work) -> Reply:
         mine = {name: each for name, each in commands().items() if each.right is None or work.may(each.right)}
-        return Whisper(card=cards.help_card(mine, work.person.name))
+        wanted = rest.strip().lstrip("/").lower()
+        if wanted in mine:
+            return Whisper(card=cards.command_card(wanted, mine[wanted]))
+        platform = work.event.by.platform if isinstance(work.event, Act) else ""
+        return Whisper(card=cards.help_card(mine, work.person.name, platform))
+
+    return show_help
+
+
+def help_click(commands: Commands) -> Callable[[ShowHelp, Work], Reply]:
+    """The button for the same."""
+    show = help_with(commands)
+
+    def show_help(_: ShowHelp, work: Work) -> Reply:
+        return show("", work)
 
     return show_help
 
 
 def home_of(card: Callable[[Work], Card]) -> Callable[[str, Work], Reply]:
-    """The home command, for places without a home page of their own."""
+    """The home command, for places without a home page of their own. Nobody else sees it."""
 
     def show_home(_: str, work: Work) -> Reply:
-        return Say(card=card(work))
+        return Whisper(card=card(work))
 
     return show_home
 
 
-def home(waiting: Sequence[Part], work: Work) -> Card:
-    """The home page: a greeting, and what waits."""
-    return cards.home_card(work.person.name, waiting)
+def home_with(*more: Callable[[Work], Sequence[Button]]) -> Callable[[Sequence[Part], Work], Card]:
+    """The home page: a greeting, what waits, and the buttons that capabilities offer there."""
+
+    def home(waiting: Sequence[Part], work: Work) -> Card:
+        buttons = [button for each in more for button in each(work)]
+        return cards.home_card(work.person.name, waiting, buttons)
+
+    return home

@@ -71,9 +71,14 @@ def map_group(action: MapGroup, work: Work) -> Reply:
     if row is not None and row.side != action.side:
         row.side = action.side
         work.people.add(row)
-        _let_go(row, set(), work)
-        if action.side != "other":
-            work.read_roster(row.platform, row.workspace)  # it tells who is in the group
+        if action.side == "other":
+            _let_go(row, set(), work)
+        else:
+            for person in work.people.in_group(action.group):
+                person.side = action.side
+                work.people.add(person)
+            if row.platform != "web":
+                work.read_roster(row.platform, row.workspace)  # it tells who is in the group
     return Update(card=groups_card(work))
 
 
