@@ -123,6 +123,15 @@ class Deliveries(Records):
             query = query.where(Delivery.person == person)
         return self.session.exec(query.order_by(col(Delivery.created))).all()
 
+    def forget_sent_before(self, moment: datetime) -> None:
+        self.session.exec(
+            delete(Delivery).where(
+                col(Delivery.organisation) == self.organisation,
+                col(Delivery.state) == "sent",
+                col(Delivery.sent_at) < moment,
+            )
+        )
+
     def release(self, now: datetime, *, workspace: tuple[str, str] | None = None, person: int | None = None) -> int:
         """What was held, or failed for good, waits again: for a workspace, a person, or everybody. Returns how many."""
         query = update(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.state) == "held")

@@ -42,6 +42,6 @@ class Inbox:
     def forget_about(self, organisation: int, about: str) -> None:
         self.session.exec(delete(Handled).where(col(Handled.organisation) == organisation, col(Handled.about) == about))
 
-    def forget_before(self, moment: datetime) -> None:
+    def forget_before(self, organisation: int, moment: datetime) -> None:
         """Repeats come within hours; ids older than the retention can't come again."""
-        self.session.exec(delete(Handled).where(col(Handled.at) < moment))
+        self.session.exec(delete(Handled).where(col(Handled.organisation) == organisation, col(Handled.at) < moment))

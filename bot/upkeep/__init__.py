@@ -1,0 +1,1 @@
+"""What keeps the house tidy: what is no longer needed goes, once a day."""
