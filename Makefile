@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := adapters bot storage tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults manifest words format clean
+.PHONY: help demo test check bench faults manifest words revision format clean
 
 help: ## this list
 	@echo "make demo      the playground in your browser: a sample company, no accounts needed (ARGS=\"--port 8090 --no-open\")"
@@ -17,6 +17,7 @@ help: ## this list
 	@echo "make faults    the long runs with crashes and lost connections"
 	@echo "make manifest  write manifest.yaml, Slack's description of the app, from the code"
 	@echo "make words     gather every sentence that people read into bot/locale/truce.pot, for translators"
+	@echo "make revision  write the migration to the tables as they are now (NAME=\"what changed\")"
 	@echo "make format    let ruff lay out the code"
 	@echo "make clean     remove what was built and the playground's data"
 
@@ -48,6 +49,10 @@ EXTRACT = $(BIN)/pybabel -q extract --keyword=T --keyword=TN:1,2 --no-location -
 
 words: .venv/installed-dev
 	@mkdir -p bot/locale && $(EXTRACT) bot/locale/truce.pot bot adapters
+
+revision: .venv/installed-dev
+	@$(BIN)/python -m storage.migrating "$(or $(NAME),$(error say what changed: make revision NAME="pulses have a language"))"
+	@$(BIN)/ruff check -q --fix-only storage/migrations && $(BIN)/ruff format -q storage/migrations
 
 format: .venv/installed-dev
 	@$(BIN)/ruff format $(SOURCES)

@@ -10,6 +10,14 @@ __all__ = ["Records", "Session", "moment", "organisation_key"]
 
 Row = TypeVar("Row", bound=SQLModel)
 
+# Every constraint has a name, the same on both engines, so that a migration can change it.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 
 class Records:
     """Base of the repositories. Every query of a subclass names `self.organisation`."""
