@@ -209,7 +209,7 @@ class Work:
             workspace="",
             attention=attention,
             priority=PRIORITY[attention],
-            card=card.model_dump_json(exclude_defaults=True),
+            card=card.model_dump_json(),
             not_before=moment,
             created=self.now,
             about=about,
@@ -267,7 +267,7 @@ def address(row: Delivery, account: PersonAccount | None) -> None:
 
 def renew(row: Delivery, card: Card, now: datetime) -> None:
     """A newer version of a message: sent as an update, or instead of a first post that has not gone out yet."""
-    row.card = card.model_dump_json(exclude_defaults=True)
+    row.card = card.model_dump_json()
     row.version += 1
     if row.state == "sent":
         row.state, row.not_before, row.attempts, row.first_try = "waiting", now, 0, None

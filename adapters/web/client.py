@@ -73,7 +73,7 @@ class WebClient:
                     room=room,
                     thread="" if room.startswith("@") else target.thread,
                     only_for="" if room.startswith("@") else only_for,
-                    card=out.card.model_dump_json(exclude_defaults=True),
+                    card=out.card.model_dump_json(),
                     at=out.reader.now,
                     changed_at=out.reader.now,
                 )
@@ -83,7 +83,7 @@ class WebClient:
     def _update(self, workspace: str, external: str, out: Outgoing) -> Outcome:
         with self._database.write() as session:
             chats = self._chats(session, workspace)
-            card = out.card.model_dump_json(exclude_defaults=True)
+            card = out.card.model_dump_json()
             if chats is None or not chats.change(external, card, out.reader.now):
                 return Permanent("The message is gone.")
         return Sent(external)

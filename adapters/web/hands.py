@@ -96,7 +96,7 @@ class Hands:
     def _change(self, message: str, card: Card) -> None:
         with self._database.write() as session:
             chats = WebChats(session, self._organisation)
-            chats.change(message, card.model_dump_json(exclude_defaults=True), self._clock.now())
+            chats.change(message, card.model_dump_json(), self._clock.now())
 
     def _act(self, who: Somebody, room: str, message: WebMessage | None, *, thread: str = "") -> dict[str, Any]:
         direct = room.startswith("@")
