@@ -1,0 +1,51 @@
+"""A playground on a free port, over a database of its own: `python -m tests.browser.serve FOLDER`. Prints its port."""
+
+import asyncio
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from sqlmodel import SQLModel
+
+from adapters.clock import MovableClock
+from adapters.postman import Postman
+from adapters.waking import Waker
+from adapters.web.client import WebClient
+from adapters.web.happenings import Happenings
+from adapters.web.playground import Bell, build
+from bot.core import Truce
+from storage.database import Database
+from tests.browser.gallery import routes_with_gallery
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, nine o'clock in Vienna
+
+
+def main() -> None:
+    database = Database(f"sqlite:///{Path(sys.argv[1]) / 'playground.db'}")
+    clock = MovableClock(START, running=False)
+    bell = Bell()
+    happenings = Happenings(bell.ring)
+    truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, committed=bell.ring)
+    SQLModel.metadata.create_all(database.engine)
+    postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
+    tries = ("/truce help", "/truce gallery", "/truce pulse start assessment")
+    app = build(
+        truce,
+        database,
+        clock,
+        waker=Waker(database, clock, truce),
+        postman=postman,
+        happenings=happenings,
+        bell=bell,
+        tries=tries,
+    )
+    listening = socket.create_server(("127.0.0.1", int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    print(listening.getsockname()[1], flush=True)  # noqa: T201  whoever started this reads it
+    config = uvicorn.Config(app, log_level="warning")
+    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+if __name__ == "__main__":
+    main()
