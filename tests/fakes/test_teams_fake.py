@@ -1,5 +1,6 @@
 """The fake against the real Bot Framework SDK: what Truce relies on, seen from both sides."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from botbuilder.core import CloudAdapterBase, TurnContext  # type: ignore[import-untyped]
 from botbuilder.schema import Activity, ConversationParameters, ConversationReference, InvokeResponse  # type: ignore[import-untyped]
 from botframework.connector.auth import (  # type: ignore[import-untyped]
@@ -30,6 +32,7 @@ from tests.fakes.teams_tokens import WRONG_TOKENS, TokenKind
 Json = dict[str, Any]
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 SCOPE = "https://api.botframework.com"
+LOGIN = "ToChannelFromBotLoginUrl"
 
 
 class _Credentials(AppCredentials):  # type: ignore[misc]  # the SDK has no types
@@ -486,6 +489,65 @@ async def test_the_token_endpoint_fails_and_refuses(teams: FakeTeams, bot: Bot) 
     async with httpx.AsyncClient() as client:
         refused = await client.post(f"{login}/oauth2/v2.0/token", data=form)
     assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+
+
+async def test_looking_at_a_card_refreshes_it_for_those_it_names(teams: FakeTeams, bot: Bot) -> None:
+    alice, ben = teams.add_person("Alice Ober"), teams.add_person("Ben Itō")
+    chat = teams.add_group_chat("Launch", [alice, ben])
+    action = {"type": "Action.Execute", "verb": "refresh", "data": {"score": "so far"}}
+    shown = card(text("For all"), refresh={"action": action, "userIds": [alice.id]})
+    await bot.send(reference(teams, chat.id), {"attachments": [attachment(shown)]})
+    [message] = teams.messages(chat)
+    assert await teams.opens(ben, message) is None
+    await teams.opens(alice, message)
+    assert bot.seen[-1].value["trigger"] == "automatic"
+    assert message.card_for(alice)["body"][0]["text"] == "You said so far"
+    await bot.send(reference(teams, chat.id), {"text": "Closed"}, message_id=message.id)
+    assert (message.views, message.text) == ({}, "Closed")
+
+
+async def test_a_reaction_and_a_plain_submit_reach_the_bot(teams: FakeTeams, bot: Bot) -> None:
+    alice = teams.add_person("Alice Ober")
+    where = reference(teams, await bot.start(teams, alice.id))
+    submit = {"type": "Action.Submit", "title": "Old client", "data": {"verb": "rate", "score": "3"}}
+    await bot.send(where, {"attachments": [attachment(card(text("Old"), actions=[submit]))]})
+    [message] = teams.messages(alice)
+    await teams.post(teams.activities.react(alice, teams.place(alice), message, added="like"))
+    await teams.click(alice, message, "Old client")
+    assert bot.seen[0].reactions_added[0].type == "like"
+    assert (bot.seen[1].value, bot.seen[1].reply_to_id) == ({"verb": "rate", "score": "3"}, message.id)
+
+
+async def test_a_bot_behind_an_address_is_steered_from_outside(teams: FakeTeams, bot: Bot) -> None:
+    server = uvicorn.Server(uvicorn.Config(bot.app, port=0, log_level="error", ws="none", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    await teams.until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    async with httpx.AsyncClient(base_url=f"{teams.server.url}/_fake/", timeout=30) as control:
+        await control.post("app", json={"url": f"http://127.0.0.1:{port}"})
+        await control.post("person", json={"name": "Alice Ober"})
+        said = await control.post("say", json={"person": "Alice Ober", "text": "help"})
+        [message] = (await control.post("messages", json={"where": "Alice Ober"})).json()
+        pressed = {"person": "Alice Ober", "message": message["id"], "title": "Send", "inputs": {"score": "4"}}
+        clicked = await control.post("click", json=pressed)
+        missed = await control.post("click", json={**pressed, "title": "Nope"})
+    server.should_exit = True
+    await serving
+    assert said.json()["status"] == 202
+    assert clicked.json()["body"]["value"]["body"][0]["text"] == "You said 4"
+    assert (missed.status_code, "no button" in missed.text) == (400, True)
+
+
+async def test_a_team_tells_its_name_and_channels(teams: FakeTeams, bot: Bot) -> None:
+    sales = teams.add_team("Sales", ["General", "Deals"], [teams.add_person("Alice Ober")])
+    login = teams.environment()[LOGIN]
+    credentials = await bot.credentials.create_credentials(bot.app_id, SCOPE, login, validate_authority=False)
+    bearer = {"Authorization": f"Bearer {credentials.get_access_token()}"}
+    async with httpx.AsyncClient(base_url=f"{teams.service_url}v3/teams/", headers=bearer) as client:
+        about = (await client.get(sales.id)).json()
+        channels = (await client.get(f"{sales.id}/conversations")).json()["conversations"]
+    assert (about["name"], about["channelCount"]) == ("Sales", 2)
+    assert channels == [{"id": sales.id}, {"id": sales.channel("Deals").id, "name": "Deals"}]
 
 
 def test_it_runs_as_a_program_of_its_own() -> None:
