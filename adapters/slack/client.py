@@ -7,6 +7,7 @@ that after a lost answer one can look whether it is there before it is sent agai
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from adapters.platform import Outgoing, RosterError, Target
@@ -24,6 +25,8 @@ from bot.delivery import SLACK, Outcome, Pace, Retry, Sent
 EVENT_TYPE: Final = "truce"
 MARGIN: Final = timedelta(minutes=2)  # Slack's clock and ours may differ
 PAGE: Final = 200
+PICTURE: Final = 1_000_000  # bytes
+SECOND_TRY: Final = timedelta(seconds=2)  # what is older has been tried before
 NOT_THERE: Final = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
 
 
@@ -35,6 +38,7 @@ class SlackClient:
 
     def __init__(self, api: Api, clock: Clock, pause: Pause = asyncio.sleep) -> None:
         self.api = api
+        self._clock = clock
         self._roster = Roster(api, clock, pause)
 
     async def post(self, target: Target, out: Outgoing) -> Outcome:
@@ -48,9 +52,8 @@ class SlackClient:
         return Sent(external)
 
     async def whisper(self, target: Target, out: Outgoing) -> Outcome:
-        direct = Target(workspace=target.workspace, user=target.user)
         if not target.channel or any(isinstance(part, File) for part in out.card.parts):
-            return await self.post(direct, out)
+            return await self._directly(target, out)
         try:
             await self.upload_pictures(target.workspace, out.card, out.reader, out.uploads)
             answer = await self.api.call(
@@ -62,8 +65,17 @@ class SlackClient:
                 **message(out.card, out.reader, uploads=out.uploads),
             )
         except RefusedError as no:
-            return await self.post(direct, out) if no.error in NOT_THERE else no.outcome
+            return await self._directly(target, out) if no.error in NOT_THERE else no.outcome
         return Sent(f"{target.channel}/{answer.get('message_ts', '')}")
+
+    async def _directly(self, target: Target, out: Outgoing) -> Outcome:
+        """Say it in a direct message instead, which, unlike a whisper, can be looked for on a second try."""
+        direct = Target(workspace=target.workspace, user=target.user)
+        if self._clock.now() > out.since + SECOND_TRY:
+            found = await self.find(direct, out)
+            if found is not None:
+                return found
+        return await self.post(direct, out)
 
     async def update(self, workspace: str, external: str, reference: str, out: Outgoing) -> Outcome:  # noqa: ARG002
         channel, _, ts = external.partition("/")
@@ -125,7 +137,7 @@ class SlackClient:
                 continue
             from adapters.charts import png  # noqa: PLC0415  drawing takes a second to load, and few cards need it
 
-            content = await asyncio.to_thread(png, part.chart, reader)
+            content = await asyncio.to_thread(partial(png, part.chart, reader, limit=PICTURE))
             alt = reader.plain(part.alt)[:1000]
             file = await self.api.upload(workspace, "chart.png", content, alt)
             title = reader.plain(part.chart.title)[:200] or "chart"
