@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from bot.conversation.cards import Card, Chart, Image
 from bot.conversation.reading import Reader
 
-TOGETHER: Final = 30_000
+TOGETHER: Final = 28_000
 """Bytes of all pictures of a card: as text they grow by a third, and Teams counts two bytes a character."""
 _COLOURS: Final = 64
 _SMALLEST: Final = 360  # pixels across; smaller than that nobody can read a chart
@@ -27,9 +27,17 @@ def _draw(charts: dict[int, Chart], reader: Reader) -> dict[int, bytes]:
     # Drawing takes half a second to load: only who shows a chart pays for it.
     from adapters import charts as drawing  # noqa: PLC0415
 
-    most = TOGETHER // len(charts)
-    drawn = {index: shrink(drawing.png(chart, reader, limit=most), most) for index, chart in charts.items()}
-    return {index: png for index, png in drawn.items() if png}
+    left = TOGETHER
+    found: dict[int, bytes] = {}
+    for index, chart in charts.items():
+        # First an equal share; rather one picture than none, though.
+        for most in (TOGETHER // len(charts), left):
+            png = shrink(drawing.png(chart, reader, limit=most), most)
+            if png and len(png) <= left:
+                found[index] = png
+                left -= len(png)
+                break
+    return found
 
 
 def shrink(png: bytes, most: int) -> bytes | None:

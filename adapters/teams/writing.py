@@ -19,7 +19,7 @@ _AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>~|])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=>]|\d+[.)])")
-_TELLTALE = re.compile(r"[\\`*_\[\]<>~|\n]|://|www\.|&\w+;|^\s*([#+\-=>]|\d+[.)])")
+_TELLTALE = re.compile(r"\{\{|[\\`*_\[\]<>~|\n]|://|www\.|&\w+;|^\s*([#+\-=>]|\d+[.)])")
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|msteams:)\S+")
 
 
