@@ -23,8 +23,9 @@ NEWEST: Final = 3
 """So many of somebody's messages are looked at."""
 MOST_CLICKS: Final = 60
 SILENT: Final = 0.15
+CLICKING: Final = 0.3
 DISAGREE: Final = 0.35
-"""The share of people who never answer, and of statements on which the sides disagree."""
+"""The share of people who never answer, of those who rate one by one, of statements on which the sides disagree."""
 
 
 class Answers:
@@ -46,8 +47,10 @@ class Answers:
     async def one(self, who: Somebody) -> bool:
         """Let somebody answer. False when there is nothing to rate in their newest messages."""
         for message in await self._newest(who):
-            if await self._in_form(who, message) or await self._by_click(who, message):
-                return True
+            ways = [self._in_form, self._by_click]
+            for way in reversed(ways) if _chance("clicks", who.user).random() < CLICKING else ways:
+                if await way(who, message):
+                    return True
         return False
 
     async def _newest(self, who: Somebody) -> list[WebMessage]:
@@ -70,6 +73,10 @@ class Answers:
         return False
 
     async def _by_click(self, who: Somebody, message: WebMessage) -> bool:
+        """One statement after the other, where the message shows them, or does so once its first button is pressed."""
+        first = next((each.press for each in _buttons(message) if each.style == "primary" and each.press), None)
+        if first is not None and not first.opens_form and _offers_form(message):
+            await self._hands.click(who, message, message.room, first.code)
         clicked = False
         for _ in range(MOST_CLICKS):
             fresh = await self._again(message)
@@ -121,6 +128,10 @@ def _card(message: WebMessage | None) -> Card:
 
 def _open_scales(message: WebMessage | None) -> Iterator[Scale]:
     return (part for part in _card(message).parts if isinstance(part, Scale) and not part.answered)
+
+
+def _offers_form(message: WebMessage) -> bool:
+    return any(each.press and each.press.opens_form for each in _buttons(message))
 
 
 def _buttons(message: WebMessage) -> Iterator[Button]:

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable
 
-from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
+from sqlalchemy import text
 
 from storage.database import Database
+from storage.migrating import problem
 
 
 def database_answers(database: Database) -> Callable[[], str]:
@@ -23,8 +23,7 @@ def database_answers(database: Database) -> Callable[[], str]:
 
 def database_is_migrated(database: Database) -> Callable[[], str]:
     def check() -> str:
-        missing = set(SQLModel.metadata.tables) - set(inspect(database.engine).get_table_names())
-        return "The database is of an older version. Run `truce db upgrade`." if missing else ""
+        return problem(database)
 
     return check
 

@@ -98,7 +98,7 @@ def told(trace: Trace, number: int) -> Happening:
         who=trace.who,
         did=did,
         detail=spoken(trace.detail),
-        handler=trace.handler,
+        handler=trace.handler.partition(".<locals>")[0],
         changes=tuple(
             _change(table, verb, count)
             for (table, verb), count in trace.changes.items()

@@ -5,18 +5,21 @@ the playground all have an account of the web, whose `reference` says which.
 """
 
 import csv
+import io
 from datetime import datetime
 from importlib.resources import files
 
 from adapters.web.client import WORKSPACE
+from bot.people.importing import import_people, report_lines
 from storage.database import Database
-from storage.people import Organisation, Organisations, People, Person, PersonAccount, Workspace
+from storage.people import Organisations, People, PersonAccount, Workspace
 from storage.playground import forget_everything
 from storage.records import Session
 
 NAME = "Fernbrook Instruments"
 ZONE = "Europe/Vienna"
 COUNTRY = "AT"
+ELSEWHERE = ("slack_id", "teams_id")
 
 
 def sample_csv() -> str:
@@ -43,48 +46,37 @@ def _create(session: Session, now: datetime) -> None:
     organisations = Organisations(session)
     row = organisations.add(NAME)
     row.zone, row.country, row.currency = ZONE, COUNTRY, "EUR"
-    organisation = _key(row)
+    organisation = row.id or 0
     organisations.add_workspace(
         Workspace(organisation=organisation, platform="web", external=WORKSPACE, name=NAME, bot="truce", seen_at=now)
     )
-    people = People(session, organisation)
     lines = list(csv.DictReader(sample_csv().splitlines()))
-    made = {line["email"]: _person(people, line) for line in lines}
-    for line in lines:
-        if line["manager_email"]:
-            made[line["email"]].manager = made[line["manager_email"]].id
-            people.add(made[line["email"]])
+    report = import_people(session, organisation, _here(lines), dry_run=False, skip_bad=False, now=now)
+    if not report.written:
+        raise ValueError("\n".join(report_lines(report)))
+    people = People(session, organisation)
+    people.add_all([_account(people, line) for line in lines])
 
 
-def _person(people: People, line: dict[str, str]) -> Person:
-    person = people.add(
-        Person(
-            organisation=people.organisation,
-            name=line["name"],
-            email=line["email"],
-            side=line["side"],
-            side_from="file",
-            title=line["title"],
-            zone=line["timezone"],
-            language=line["language"],
-        )
+def _here(lines: list[dict[str, str]]) -> bytes:
+    """The file without accounts elsewhere: in the playground everybody is on the web."""
+    kept = io.StringIO()
+    writer = csv.DictWriter(kept, [name for name in lines[0] if name not in ELSEWHERE], extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(lines)
+    return kept.getvalue().encode()
+
+
+def _account(people: People, line: dict[str, str]) -> PersonAccount:
+    person = people.by_email(line["email"])
+    if person is None or person.id is None:
+        raise LookupError("an imported person is not there")
+    return PersonAccount(
+        organisation=people.organisation,
+        person=person.id,
+        platform="web",
+        workspace=WORKSPACE,
+        external=line["email"].partition("@")[0],
+        name=line["name"],
+        reference="slack" if line["slack_id"] else "teams",
     )
-    people.add(
-        PersonAccount(
-            organisation=people.organisation,
-            person=_key(person),
-            platform="web",
-            workspace=WORKSPACE,
-            external=line["email"].partition("@")[0],
-            name=line["name"],
-            reference="slack" if line["slack_id"] else "teams",
-        )
-    )
-    people.set_roles(_key(person), [role for role in line["roles"].split(";") if role])
-    return person
-
-
-def _key(row: Organisation | Person) -> int:
-    if row.id is None:
-        raise LookupError("this row is not stored yet")
-    return row.id

@@ -74,7 +74,10 @@ def rated(_: Rated, work: Work) -> Reply:
 
 def later(_: Later, work: Work) -> None:
     for person in work.people.all(sides=["marketing"]):
-        card = Card(title=T("Good morning, {name}", name=person.name), parts=(text(T("Time has passed.")), _scale(answered=False)))
+        card = Card(
+            title=T("Good morning, {name}", name=person.name),
+            parts=(text(T("Time has passed.")), _scale(answered=False)),
+        )
         work.send(person, card, key=f"later:{person.id}")
 
 
@@ -101,7 +104,9 @@ def form(_: Invite, work: Work) -> Form:
             ChoiceField(
                 key="topics",
                 label=T("Topics"),
-                options=tuple(FormOption(value=each, label=verbatim(each)) for each in ("Pricing", "Product", "Rivals")),
+                options=tuple(
+                    FormOption(value=each, label=verbatim(each)) for each in ("Pricing", "Product", "Rivals")
+                ),
                 many=True,
                 optional=True,
             ),
@@ -154,7 +159,9 @@ def _everything(work: Work, *, answered: bool) -> Card:
         Divider(),
         Choices(
             label=T("Which region?"),
-            options=tuple(Option(label=verbatim(each), press=press(Rated(rating=1))) for each in ("DACH", "UK", "Americas")),
+            options=tuple(
+                Option(label=verbatim(each), press=press(Rated(rating=1))) for each in ("DACH", "UK", "Americas")
+            ),
         ),
         Table(
             headings=(T("Statement"), T("Sales"), T("Marketing")),

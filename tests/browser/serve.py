@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from sqlmodel import SQLModel
 
 from adapters.clock import MovableClock
 from adapters.postman import Postman
@@ -17,6 +16,7 @@ from adapters.web.happenings import Happenings
 from adapters.web.playground import Bell, build
 from bot.core import Truce
 from storage.database import Database
+from storage.migrating import upgrade
 from tests.browser.gallery import routes_with_gallery
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, nine o'clock in Vienna
@@ -24,11 +24,11 @@ START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, nine o'clock in Vi
 
 def main() -> None:
     database = Database(f"sqlite:///{Path(sys.argv[1]) / 'playground.db'}")
+    upgrade(database)
     clock = MovableClock(START, running=False)
     bell = Bell()
     happenings = Happenings(bell.ring)
     truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, committed=bell.ring)
-    SQLModel.metadata.create_all(database.engine)
     postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
     tries = ("/truce help", "/truce gallery", "/truce pulse start assessment")
     app = build(

@@ -75,8 +75,7 @@ def _part(part: Part, index: int, showing: Showing) -> None:  # noqa: C901  one 
             html(_table(part, reader), "card-table", "div", tabindex="0")
         case Image():
             alt = reader.plain(part.alt)
-            picture = tag("img", "card-picture", src=showing.picture(index), alt=alt)
-            picture.props["loading"] = "lazy"
+            tag("img", "card-picture", src=showing.picture(index), alt=alt)
         case File():
             _file(part, reader)
 

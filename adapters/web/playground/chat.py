@@ -148,7 +148,8 @@ class Chat:
 
     def _to_the_end(self) -> None:
         ui.run_javascript(
-            f"setTimeout(() => {{ const box = getHtmlElement({self._box.id}); box.scrollTop = box.scrollHeight; }}, 60)"
+            f"for (const pause of [40, 300, 1000]) setTimeout(() => {{ const box = getHtmlElement({self._box.id});"
+            " box.scrollTop = box.scrollHeight; }, pause)"  # again once pictures have come
         )
 
 
