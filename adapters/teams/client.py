@@ -33,6 +33,8 @@ from bot.delivery import TEAMS, Outcome, Pace, Sent, Wait
 
 Json = dict[str, Any]
 Rooms = Callable[[str], Awaitable[Sequence[str]]]
+FileUrl = Callable[[str, int], str]
+"""(delivery, index of the part) -> where its file can be fetched."""
 PAGE = 200
 
 
@@ -52,7 +54,7 @@ class TeamsClient:
         http: httpx.AsyncClient,
         now: Callable[[], datetime],
         *,
-        file_url: render.FileUrl | None = None,
+        file_url: FileUrl | None = None,
         rooms: Rooms | None = None,
     ) -> None:
         self._registration, self._known, self._http, self._now = registration, known, http, now
@@ -185,12 +187,16 @@ class TeamsClient:
 
     async def _activity(self, out: Outgoing) -> Any:
         images = await pictures.draw(out.card, out.reader)
-        content = render.card(out.card, out.reader, images=images, file_url=self._file_url)
+        content = render.card(out.card, out.reader, images=images, file_url=self._links(out))
         return Activity(
             type="message",
             summary=plain(out.card.notification, out.reader, 200) or None,
             attachments=[Attachment(content_type=render.CONTENT_TYPE, content=content)],
         )
+
+    def _links(self, out: Outgoing) -> render.FileUrl | None:
+        make, parts = self._file_url, out.card.parts
+        return (lambda file: make(out.id, parts.index(file))) if make else None
 
     def _reference(self, target: Target) -> Json:
         if target.channel:
