@@ -210,8 +210,8 @@ def _partial(overall: Group) -> list[Words]:
     if left_out:
         said.append(
             TN(
-                "{count} person left statements out. Alone they would not be anonymous, so what they rated is in no mean.",
-                "{count} people left statements out. So few would not be anonymous, so what they rated is in no mean.",
+                "{count} person left statements out. Alone they would not be anonymous, so no mean has their ratings.",
+                "{count} people left statements out. So few would not be anonymous, so no mean has their ratings.",
                 left_out,
             )
         )

@@ -36,7 +36,7 @@ def test_six_people_with_gaps_worked_out_by_hand() -> None:
     hidden, left_out = said(result)
     assert hidden.startswith("In Sales, in Marketing or in both, fewer than 3 people rated all twenty statements, so")
     assert left_out == (
-        "1 person left statements out. Alone they would not be anonymous, so what they rated is in no mean."
+        "1 person left statements out. Alone they would not be anonymous, so no mean has their ratings."
     )
 
 
@@ -127,7 +127,7 @@ def test_it_says_what_became_of_those_who_left_statements_out() -> None:
     some = assessed(*sides, *people("sales", 5, "3" * 19 + "."), *people("marketing", 2, "3" * 19 + "."))
     assert said(some) == [
         "5 people left statements out: what they rated counts for the statements, not for the total.",
-        "2 people left statements out. So few would not be anonymous, so what they rated is in no mean.",
+        "2 people left statements out. So few would not be anonymous, so no mean has their ratings.",
     ]
 
 
