@@ -74,6 +74,7 @@ class SlackApp:
         self._tokens = tokens
         self._clock = clock
         self._oauth = oauth
+        self._socket: AsyncSocketModeHandler | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._answers = Answers(client, self._later)
         self.bolt = self._make_bolt(signing_secret)
@@ -129,11 +130,10 @@ class SlackApp:
 
     # -- Socket Mode
 
-    async def connect(self, app_token: str) -> AsyncSocketModeHandler:
-        """Open the socket; `close_async` of what is returned closes it. It reconnects by itself."""
-        handler = AsyncSocketModeHandler(self.bolt, app_token, web_client=self._client.api.web_client())
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        return handler
+    async def connect(self, app_token: str) -> None:
+        """Open the socket, which reconnects by itself; it is closed with everything else."""
+        self._socket = AsyncSocketModeHandler(self.bolt, app_token, web_client=self._client.api.web_client())
+        await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
     # -- what Slack sends, and what it gets
 
@@ -199,6 +199,9 @@ class SlackApp:
             await asyncio.wait(self._under_way, timeout=within)
 
     async def close(self) -> None:
+        """Take nothing more from the socket, and let the answers under way leave."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self.settle()
         for task in self._under_way:
             task.cancel()

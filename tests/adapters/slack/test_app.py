@@ -1,12 +1,13 @@
 """What people and Slack do, sent as signed requests to the real Bolt app, and what comes of it in Slack."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from adapters.slack.render_card import message
-from bot.conversation.cards import Button, Buttons, Card, Choices, File, Option, Text, note
+from bot.conversation.cards import Button, Buttons, Card, Chart, Choices, File, Image, Option, Text, note
 from bot.conversation.events import (
     Clicked,
     Commanded,
@@ -406,7 +407,7 @@ async def test_home_shows_what_the_core_says_and_its_buttons_work(house: House) 
     await house.app.settle()
     clicked = house.door.events[1]
     assert isinstance(clicked, Clicked)
-    assert (clicked.message, clicked.carries) == ("", {"form"})
+    assert (clicked.message, set(clicked.carries)) == ("", {"form"})
     now = house.slack.home_view("alice")
     assert now is not None
     assert now.blocks[0]["text"]["text"] == "All done."
@@ -474,11 +475,8 @@ async def test_somebodys_own_revoked_token_is_no_news(house: House) -> None:
 
 async def test_socket_mode_carries_the_same(house: House) -> None:
     house.door.reply = Whisper(card=note(T("Ask Bob.")))
-    handler = await house.app.connect(house.slack.app_token)
-    try:
-        await house.slack.deliver(house.slack.command("alice", "/who pricing"), "socket")
-    finally:
-        await handler.close_async()
+    await house.app.connect(house.slack.app_token)
+    await house.slack.deliver(house.slack.command("alice", "/who pricing"), "socket")
     assert [each.text for each in house.slack.whispers("alice")] == ["Ask Bob."]
 
 
@@ -486,3 +484,34 @@ async def test_a_card_of_text_needs_no_buttons(house: House) -> None:
     house.door.reply = Say(card=Card(parts=(Text(words=T("Plain.")),)))
     await house.slack.deliver(house.slack.command("alice", "/truce help"))
     assert house.slack.whispers("alice")[0].blocks[0]["text"]["text"] == "Plain."
+
+
+async def test_what_the_socket_could_not_store_is_not_acknowledged(house: House) -> None:
+    await house.app.connect(house.slack.app_token)
+    house.door.trouble = RuntimeError("no database")
+    with pytest.raises(TimeoutError):
+        await house.slack.deliver(house.slack.direct_message("alice", "hello"), "socket", within=0.5)
+
+
+async def test_what_is_no_request_of_slacks_is_refused(house: House) -> None:
+    for body, status in ((b"\xff\xfe", 400), (b"{not json", 400), (b"x" * 1_000_001, 413)):
+        made = replace(house.slack.url_verification(), body=body)
+        assert (await house.slack.deliver(made)).status == status
+
+
+async def test_a_picture_asked_for_by_command_comes_by_response_url(house: House) -> None:
+    chart = Chart(kind="bars", title=T("Total"), low=20, high=100, series=(T("All"),), rows=())
+    house.door.reply = Whisper(card=Card(parts=(Image(chart=chart, alt=T("Nothing yet.")),)))
+    await house.slack.deliver(house.slack.command("alice", "/truce pulse", where="#deals"))
+    await house.app.settle()
+    (said,) = house.slack.whispers("alice")
+    assert said.blocks[0]["slack_file"] == {"id": house.slack.files()[0].id}
+
+
+async def test_a_picture_that_cannot_be_uploaded_is_told_in_words(house: House) -> None:
+    chart = Chart(kind="bars", title=T("Total"), low=20, high=100, series=(T("All"),), rows=())
+    house.door.reply = Whisper(card=Card(parts=(Image(chart=chart, alt=T("Nothing yet.")),)))
+    house.slack.fault("error", "files.getUploadURLExternal", error="missing_scope")
+    await house.slack.deliver(house.slack.command("alice", "/truce pulse"))
+    await house.app.settle()
+    assert house.slack.whispers("alice")[0].blocks[0]["text"]["text"] == "Nothing yet."
