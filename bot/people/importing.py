@@ -3,7 +3,7 @@
 One transaction, all or nothing (or all good lines, with `skip_bad`). Who is not in the file stays as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,66 +75,67 @@ def apply(planned: Plan, work: Work) -> None:
     """Do what was planned. Whoever turns out to be one person with two records is joined by a timer, due at once."""
     people = work.people
     rows = people.some(match.person for match in planned.matches)
-    lines = [(match.line, rows[match.person]) for match in planned.matches]
-    lines += [(line, Person(organisation=people.organisation, name=line.name)) for line in planned.added]
-    for line, person in lines:
-        _fill(person, line)
-    people.add_all([person for _, person in lines])
-    _managers(lines, people)
-    _roles(lines, people)
-    _accounts(lines, people)
+    for match in planned.matches:
+        _change(rows[match.person], match.line)
+    blank = Person(organisation=people.organisation, name="")
+    people.add_many(blank, [{**_said(line), "settled": " ".join(sorted(_settled(line)))} for line in planned.added])
+    ids = people.ids_by_email()
+    lines = [*(match.line for match in planned.matches), *planned.added]
+    people.set_managers({ids[line.email]: ids[line.manager_email] for line in lines if line.manager_email})
+    _roles(lines, ids, people)
+    _accounts(lines, ids, people)
     for match in planned.matches:
         for other in match.joins:
             join_later(match.person, other, work)
     reached(work)
 
 
-def _fill(person: Person, line: Line) -> None:
-    person.name, person.email = line.name, line.email
-    person.title, person.zone = line.title or person.title, line.timezone or person.zone
-    person.language = line.language or person.language
-    said = {"title": line.title, "zone": line.timezone, "language": line.language}
-    person.settle("name", "email", *(name for name, value in said.items() if value))
+def _said(line: Line) -> dict[str, object]:
+    """What a line says of a person; what it leaves empty is not in it."""
+    said: dict[str, object] = {"title": line.title, "zone": line.timezone, "language": line.language}
     if line.side:
-        person.side, person.side_from, person.side_group = line.side, "file", None
+        said |= {"side": line.side, "side_from": "file", "side_group": None}
+    return {"name": line.name, "email": line.email} | {name: value for name, value in said.items() if value != ""}
 
 
-def _managers(lines: Sequence[tuple[Line, Person]], people: People) -> None:
-    named = {line.manager_email for line, _ in lines if line.manager_email}
-    found = people.by_emails(named)
-    for line, person in lines:
-        if line.manager_email:
-            person.manager = found[line.manager_email].id
-    people.add_all([person for _, person in lines])
+def _settled(line: Line) -> set[str]:
+    return set(_said(line)) & {"name", "email", "title", "zone", "language"}
 
 
-def _roles(lines: Sequence[tuple[Line, Person]], people: People) -> None:
+def _change(person: Person, line: Line) -> None:
+    for name, value in _said(line).items():
+        setattr(person, name, value)
+    person.settle(*_settled(line))
+
+
+def _roles(lines: Sequence[Line], ids: Mapping[str, int], people: People) -> None:
     have = people.all_roles()
-    for line, person in lines:
-        if line.roles is not None and person.id is not None and line.roles != have.get(person.id, frozenset()):
-            people.set_roles(person.id, line.roles)
+    for line in lines:
+        if line.roles is not None and line.roles != have.get(ids[line.email], frozenset()):
+            people.set_roles(ids[line.email], line.roles)
 
 
-def _accounts(lines: Sequence[tuple[Line, Person]], people: People) -> None:
+def _accounts(lines: Sequence[Line], ids: Mapping[str, int], people: People) -> None:
     """An id belongs to the one workspace there is; while that is not clear, the account waits for its workspace."""
     known = {(row.platform, row.external) for row in people.all_accounts()}
-    rows = [
-        PersonAccount(
-            organisation=people.organisation,
-            person=person.id,
-            platform=platform,
-            workspace=workspace,
-            external=external,
-            active=bool(workspace),
-            trouble="" if workspace else PENDING.text,
-        )
-        for column, platform in ACCOUNTS.items()
-        for workspace in [_only_workspace(platform, people)]
-        for line, person in lines
-        if (external := getattr(line, column)) and (platform, external) not in known and person.id is not None
-        for workspace in ["" if "@" in external else workspace]
-    ]
-    people.add_all(rows)
+    for column, platform in ACCOUNTS.items():
+        only = _only_workspace(platform, people)
+        rows: list[dict[str, object]] = []
+        for line in lines:
+            external = getattr(line, column)
+            if external and (platform, external) not in known:
+                workspace = "" if "@" in external else only
+                rows.append(
+                    {
+                        "person": ids[line.email],
+                        "external": external,
+                        "workspace": workspace,
+                        "active": bool(workspace),
+                        "trouble": "" if workspace else PENDING.text,
+                    }
+                )
+        blank = PersonAccount(organisation=people.organisation, person=0, platform=platform, workspace="", external="")
+        people.add_many(blank, rows)
 
 
 def _only_workspace(platform: str, people: People) -> str:

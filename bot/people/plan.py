@@ -95,7 +95,7 @@ class _Checks:
 
     def troubles(self) -> dict[int, Words]:
         """The lines that can't be taken as they are, with the reason. The simpler reasons come first, alone."""
-        for check in (self._twice, self._somebody_elses, self._no_manager, self._circles, self._last_administrator):
+        for check in (self._somebody_elses, self._twice, self._no_manager, self._circles, self._last_administrator):
             if found := dict(check()):
                 return found
         return {}

@@ -1,0 +1,3 @@
+from tests.bot.people.conftest import house
+
+__all__ = ["house"]
