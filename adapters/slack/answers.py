@@ -130,20 +130,20 @@ class Answers:
 
     async def _content(self, act: Act, card: Card, reader: Reader) -> Json:
         """A message with its pictures; without them, in words, if they can't be uploaded."""
-        uploads: dict[str, str] = {}
+        pictures: dict[str, str] = {}
         try:
-            await self._client.upload_pictures(act.place.workspace, card, reader, uploads)
+            pictures = await self._client.pictures(act.place.workspace, card, reader)
         except RefusedError as no:
             log.warning("A picture was left out of an answer: %s", getattr(no.outcome, "reason", ""))
-        return message(card, reader, uploads=uploads)
+        return message(card, reader, uploads=pictures)
 
     async def _publish(self, act: Act, card: Card, reader: Reader) -> None:
         workspace = act.place.workspace
         uploads: dict[str, str] = {}
         for wait in (*PUBLISH_PAUSES, None):
             try:
-                await self._client.upload_pictures(workspace, card, reader, uploads)
-                shown = home(card, reader, uploads=uploads)
+                pictures = await self._client.pictures(workspace, card, reader, uploads)
+                shown = home(card, reader, uploads=pictures)
                 await self._client.api.call(workspace, "views.publish", user_id=act.by.user, view=shown)
             except RefusedError as no:
                 if not isinstance(no.outcome, Retry) or wait is None:

@@ -5,7 +5,9 @@ that after a lost answer one can look whether it is there before it is sent agai
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -42,8 +44,8 @@ class SlackClient:
         self._roster = Roster(api, clock, pause)
 
     async def post(self, target: Target, out: Outgoing) -> Outcome:
+        target = _to_person(target)
         try:
-            await self.upload_pictures(target.workspace, out.card, out.reader, out.uploads)
             external = out.uploads.get("message") or await self._post(target, out)
             out.uploads["message"] = external
             await self._share_files(target, external, out)
@@ -52,17 +54,18 @@ class SlackClient:
         return Sent(external)
 
     async def whisper(self, target: Target, out: Outgoing) -> Outcome:
+        """Never in a thread: Slack shows a whisper there only to those who have that thread open already."""
+        target = _to_person(target)
         if not target.channel or any(isinstance(part, File) for part in out.card.parts):
             return await self._directly(target, out)
         try:
-            await self.upload_pictures(target.workspace, out.card, out.reader, out.uploads)
+            content = await self._content(target.workspace, out)
             answer = await self.api.call(
                 target.workspace,
                 "chat.postEphemeral",
                 channel=target.channel,
                 user=target.user,
-                thread_ts=thread_ts(target.thread),
-                **message(out.card, out.reader, uploads=out.uploads),
+                **content,
             )
         except RefusedError as no:
             return await self._directly(target, out) if no.error in NOT_THERE else no.outcome
@@ -80,14 +83,14 @@ class SlackClient:
     async def update(self, workspace: str, external: str, reference: str, out: Outgoing) -> Outcome:  # noqa: ARG002
         channel, _, ts = external.partition("/")
         try:
-            await self.upload_pictures(workspace, out.card, out.reader, out.uploads)
-            content = message(out.card, out.reader, uploads=out.uploads)
+            content = await self._content(workspace, out)
             await self.api.call(workspace, "chat.update", channel=channel, ts=ts, **content)
         except RefusedError as no:
             return no.outcome
         return Sent(external)
 
     async def find(self, target: Target, out: Outgoing) -> Outcome | None:
+        target = _to_person(target)
         try:
             external = await self._look(target, out)
             if external is None:
@@ -117,7 +120,12 @@ class SlackClient:
 
     # -- sending
 
+    async def _content(self, workspace: str, out: Outgoing) -> dict[str, Any]:
+        pictures = await self.pictures(workspace, out.card, out.reader, out.uploads)
+        return message(out.card, out.reader, uploads=pictures)
+
     async def _post(self, target: Target, out: Outgoing) -> str:
+        content = await self._content(target.workspace, out)
         answer = await self.api.call(
             target.workspace,
             "chat.postMessage",
@@ -126,31 +134,47 @@ class SlackClient:
             metadata={"event_type": EVENT_TYPE, "event_payload": {"id": out.id}},
             unfurl_links=False,
             unfurl_media=False,
-            **message(out.card, out.reader, uploads=out.uploads),
+            **content,
         )
         return f"{answer['channel']}/{answer['ts']}"
 
-    async def upload_pictures(self, workspace: str, card: Card, reader: Reader, uploads: dict[str, str]) -> None:
-        """Draw and upload the pictures that Slack has not got yet; notes their ids in `uploads`."""
-        for index, part in enumerate(card.parts):
-            if not isinstance(part, Image) or str(index) in uploads:
-                continue
-            from adapters.charts import png  # noqa: PLC0415  drawing takes a second to load, and few cards need it
+    async def pictures(
+        self, workspace: str, card: Card, reader: Reader, uploads: dict[str, str] | None = None
+    ) -> dict[str, str]:
+        """The Slack file of each picture, by the index of its part; draws and uploads those that Slack has not got.
 
-            content = await asyncio.to_thread(partial(png, part.chart, reader, limit=PICTURE))
-            alt = reader.plain(part.alt)[:1000]
-            file = await self.api.upload(workspace, "chart.png", content, alt)
-            title = reader.plain(part.chart.title)[:200] or "chart"
-            await self.api.call(workspace, "files.completeUploadExternal", files=[{"id": file, "title": title}])
-            uploads[str(index)] = file
+        `uploads` remembers them by what they show, since a delivery may carry a newer card on its next try.
+        """
+        known = {} if uploads is None else uploads
+        found: dict[str, str] = {}
+        for index, part in enumerate(card.parts):
+            if not isinstance(part, Image):
+                continue
+            key = f"picture {_digest(part.model_dump_json(), reader.language, reader.zone)}"
+            if key not in known:
+                known[key] = await self._upload_picture(workspace, part, reader)
+            found[str(index)] = known[key]
+        return found
+
+    async def _upload_picture(self, workspace: str, part: Image, reader: Reader) -> str:
+        from adapters.charts import png  # noqa: PLC0415  drawing takes a second to load, and few cards need it
+
+        content = await asyncio.to_thread(partial(png, part.chart, reader, limit=PICTURE))
+        file = await self.api.upload(workspace, "chart.png", content, reader.plain(part.alt)[:1000])
+        title = reader.plain(part.chart.title)[:200] or "chart"
+        await self.api.call(workspace, "files.completeUploadExternal", files=[{"id": file, "title": title}])
+        return file
 
     async def _share_files(self, target: Target, external: str, out: Outgoing) -> None:
         """Show the card's files under its message. What is noted in `uploads` is not shown twice."""
         channel, _, ts = external.partition("/")
         thread = thread_ts(target.thread) or ts
         for index, part in enumerate(out.card.parts):
-            done, begun = f"shared {index}", f"file {index}"
-            if not isinstance(part, File) or done in out.uploads:
+            if not isinstance(part, File):
+                continue
+            begun = f"file {index} {_digest(part.name, part.content)}"
+            done = f"shared {begun}"
+            if done in out.uploads:
                 continue
             again = begun in out.uploads
             if not again:
@@ -211,6 +235,17 @@ class SlackClient:
 def _carries(said: dict[str, Any], delivery: str) -> bool:
     told = said.get("metadata") or {}
     return told.get("event_type") == EVENT_TYPE and (told.get("event_payload") or {}).get("id") == delivery
+
+
+def _to_person(target: Target) -> Target:
+    """Somebody's own id may stand for the direct message with them, where an event names no channel of ours."""
+    if target.channel[:1] in {"U", "W"}:
+        return replace(target, channel="", user=target.channel, thread="")
+    return target
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def thread_ts(thread: str) -> str | None:

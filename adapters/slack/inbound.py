@@ -131,12 +131,15 @@ def command(body: Json, now: datetime) -> Commanded:
     word = name.removeprefix("/").lower()
     if name.startswith(GENERAL_COMMAND):
         word, _, text = (text or "help").partition(" ")
+    place = _place(str(body["team_id"]), str(body.get("channel_id") or ""), str(body.get("channel_name") or ""), "")
+    if place.kind == "direct":  # perhaps between two others, where Truce can't write: it answers in its own
+        place = place.model_copy(update={"channel": str(body["user_id"])})
     return Commanded(
         key=f"slack:{body['trigger_id']}",
         at=now,
         by=Account(platform="slack", workspace=str(body["team_id"]), user=str(body["user_id"])),
         name=str(body.get("user_name") or ""),
-        place=_place(str(body["team_id"]), str(body.get("channel_id") or ""), str(body.get("channel_name") or ""), ""),
+        place=place,
         carries=frozenset({"say", "whisper", "form"}),
         command=word.lower(),
         text=text.strip(),
@@ -303,7 +306,7 @@ def _clicked_place(body: Json) -> Place:
     """Where the click was. What is said there goes into the thread of the message, in channels."""
     where: Json = body.get("container") or {}
     channel: Json = body.get("channel") or {}
-    name = str(channel.get("id") or where.get("channel_id") or "")
+    name = str(channel.get("id") or where.get("channel_id") or body["user"]["id"])  # the home tab is no channel
     place = _place(_acted_in(body), name, str(channel.get("name") or ""), str(where.get("thread_ts") or ""))
     if place.thread or place.kind == "direct" or not clicked_message(where):
         return place
@@ -313,7 +316,7 @@ def _clicked_place(body: Json) -> Place:
 def _place(workspace: str, channel: str, sort: str, thread: str) -> Place:
     """`sort` is Slack's word for the kind of channel, or its name: they differ between payloads."""
     kind: Literal["direct", "group", "channel"] = "channel"
-    if sort in {"im", "directmessage"} or channel.startswith("D") or not channel:
+    if sort in {"im", "directmessage"} or channel[:1] in {"D", "U", "W", ""}:
         kind = "direct"
     elif sort == "mpim" or sort.startswith("mpdm-"):
         kind = "group"

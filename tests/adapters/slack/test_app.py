@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 
@@ -299,6 +300,15 @@ async def test_an_ephemeral_message_can_be_changed_by_its_own_click_only(house: 
 # -- forms
 
 
+async def test_a_command_typed_to_a_colleague_is_answered_in_truces_own_conversation(house: House) -> None:
+    sent = house.slack.command("alice", "/who pricing")
+    body = urlencode(sent.payload | {"channel_id": "D0ALICEBOB"}).encode()
+    await house.slack.deliver(replace(sent, body=body))
+    done = house.door.events[0]
+    assert isinstance(done, Commanded)
+    assert (done.place.kind, done.place.channel) == ("direct", alice(house).user)
+
+
 async def test_a_form_from_a_click_comes_back_with_all_that_was_typed(house: House) -> None:
     house.door.reply = OpenForm(form=FORM)
     asked = shown(house, ASK)
@@ -408,6 +418,7 @@ async def test_home_shows_what_the_core_says_and_its_buttons_work(house: House) 
     clicked = house.door.events[1]
     assert isinstance(clicked, Clicked)
     assert (clicked.message, set(clicked.carries)) == ("", {"form"})
+    assert (clicked.place.kind, clicked.place.channel) == ("direct", alice(house).user)
     now = house.slack.home_view("alice")
     assert now is not None
     assert now.blocks[0]["text"]["text"] == "All done."

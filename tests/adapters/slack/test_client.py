@@ -1,5 +1,6 @@
 """The postman's client against a fake Slack that limits, refuses and loses answers as the real one does."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,21 @@ async def test_a_message_says_where_it_stands(house: House) -> None:
 async def test_a_person_is_written_to_directly(house: House) -> None:
     outcome = await house.client.post(to_alice(house), house.outgoing(HELLO))
     assert outcome == Sent(f"{house.slack.channel('alice').id}/{house.slack.messages('alice')[0].ts}")
+
+
+async def test_a_persons_id_may_stand_for_their_channel(house: House) -> None:
+    target, out = Target(workspace=HOME, channel=house.slack.user("alice").id), house.outgoing(HELLO)
+    sent = await house.client.post(target, out)
+    assert await house.client.find(target, house.outgoing(HELLO)) == sent
+    assert [each.text for each in house.slack.messages("alice")] == ["Hello."]
+
+
+async def test_a_whisper_is_not_hidden_in_a_thread_that_nobody_has_open(house: House) -> None:
+    first = await house.client.post(to_channel(house), house.outgoing(HELLO))
+    assert isinstance(first, Sent)
+    target = to_channel(house, user=house.slack.user("alice").id, thread=first.external_id)
+    await house.client.whisper(target, house.outgoing(HELLO, "d-2"))
+    assert house.slack.whispers("alice")[0].thread_ts == ""
 
 
 async def test_a_thread_is_named_by_the_message_that_began_it(house: House) -> None:
@@ -224,11 +240,22 @@ async def test_a_chart_is_uploaded_once_and_shown(house: House) -> None:
     assert isinstance(await house.client.post(to_channel(house), out), Sent)
     file = house.slack.files()[0]
     assert len(house.slack.files()) == 1
-    assert out.uploads["0"] == file.id
+    assert file.id in out.uploads.values()
     assert (file.content or b"").startswith(b"\x89PNG")
     assert file.alt_text == "Sales is at 55."
     image = next(block for block in house.slack.messages("#deals")[0].blocks if block["type"] == "image")
     assert image["slack_file"] == {"id": file.id}
+
+
+async def test_a_newer_card_does_not_show_the_older_picture(house: House) -> None:
+    out = house.outgoing(Card(title=T("Result"), parts=(CHART,)))
+    house.slack.fault("rate_limited", "chat.postMessage", times=1)
+    await house.client.post(to_channel(house), out)
+    newer = CHART.model_copy(update={"chart": CHART.chart.model_copy(update={"title": T("Newer")})})
+    changed = dataclasses.replace(out, card=Card(title=T("Result"), parts=(newer,)))
+    await house.client.post(to_channel(house), changed)
+    image = next(block for block in house.slack.messages("#deals")[0].blocks if block["type"] == "image")
+    assert image["slack_file"]["id"] == house.slack.files()[1].id
 
 
 async def test_a_file_stands_under_its_message_once(house: House) -> None:
