@@ -147,16 +147,22 @@ class Dispatcher:
         self._tell(turn, event, work.now, dict(changes), reply.reply)
         return reply
 
-    @staticmethod
-    def _answer_anyway(session: Session, event: Event, work: Work, reply: Reply) -> Reply:
+    def _answer_anyway(self, session: Session, event: Event, work: Work, reply: Reply) -> Reply:
         """Say why nothing was changed. Not kept with the event's id: a repeat may succeed."""
         session.expire_all()
-        return carry(reply, event, work) if isinstance(event, Act) else reply
+        if not isinstance(event, Act):
+            return reply
+        self._meet(event, work)  # who acted for the first time was undone with the rest
+        return carry(reply, event, work)
+
+    def _meet(self, act: Act, work: Work) -> None:
+        """Find out who acts."""
+        person = work.people.by_account(act.by.platform, act.by.workspace, act.by.user)
+        work.acts(person or self._routes.stranger(act, work))
 
     def _route(self, event: Event, work: Work, turn: _Turn) -> Reply:
         if isinstance(event, Act):
-            person = work.people.by_account(event.by.platform, event.by.workspace, event.by.user)
-            work.acts(person or self._routes.stranger(event, work))
+            self._meet(event, work)
         match event:
             case Commanded():
                 return self._command(event.command, event.text, work, turn)

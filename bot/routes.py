@@ -50,7 +50,7 @@ CLICKS: dict[type[Action], ClickHandler] = {
     people_actions.SaySide: me.say_side(lambda work: ROUTES.home_card(work)),  # noqa: PLW0108  as above
     people_actions.BackNow: me.back_now,
     people_actions.IsThisYou: joining.is_this_you,
-    people_actions.Decide: joining.decide,
+    people_actions.Decide: overview.decide,
     people_actions.MapGroup: groups.map_group,
     people_actions.ReadRosters: overview.read_now,
     pulse_actions.Answer: pulse.answer,

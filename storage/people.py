@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import TypeVar
 
-from sqlalchemy import UniqueConstraint, bindparam, func, insert
+from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, func, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
@@ -350,13 +350,40 @@ class People(Records):
 
     def accounts_of(self, people: Collection[int]) -> dict[int, list[PersonAccount]]:
         """The accounts of many people at once, by person."""
-        query = select(PersonAccount).where(
-            PersonAccount.organisation == self.organisation, col(PersonAccount.person).in_(people)
-        )
         found: dict[int, list[PersonAccount]] = {person: [] for person in people}
-        for row in self.session.exec(query.order_by(col(PersonAccount.id))):
-            found[row.person].append(row)
+        for some in _chunks(people):
+            query = select(PersonAccount).where(
+                PersonAccount.organisation == self.organisation, col(PersonAccount.person).in_(some)
+            )
+            for row in self.session.exec(query.order_by(col(PersonAccount.id))):
+                found[row.person].append(row)
         return found
+
+    def unreachable(self, most: int | None = None) -> Sequence[Person]:
+        """Who is here but has no active account without trouble in a workspace that Truce is in; by name."""
+        query = select(Person).where(*self._unreachable()).order_by(Person.name, col(Person.id))
+        return self.session.exec(query.limit(most) if most else query).all()
+
+    def count_unreachable(self) -> int:
+        return self.session.exec(select(func.count(col(Person.id))).where(*self._unreachable())).one()
+
+    def _unreachable(self) -> tuple[ColumnElement[bool], ...]:
+        reachable = (
+            select(PersonAccount.id)
+            .join(
+                Workspace,
+                (col(Workspace.platform) == col(PersonAccount.platform))
+                & (col(Workspace.external) == col(PersonAccount.workspace)),
+            )
+            .where(
+                col(PersonAccount.person) == col(Person.id),
+                col(PersonAccount.active).is_(True),
+                PersonAccount.trouble == "",
+                col(Workspace.installed).is_(True),
+                Workspace.organisation == self.organisation,
+            )
+        )
+        return (col(Person.organisation) == self.organisation, col(Person.left).is_(False), ~reachable.exists())
 
     def by_emails(self, emails: Collection[str]) -> dict[str, Person]:
         found: dict[str, Person] = {}

@@ -11,7 +11,6 @@ from bot.conversation.cards import Buttons, Card, Part, Text, button, note
 from bot.conversation.replies import Reply, Update
 from bot.conversation.words import T
 from bot.people.actions import Decide, IsThisYou, Join
-from bot.rights import Right
 from bot.work import Work, key_of
 from storage.merging import point_to
 from storage.people import Person, PersonAccount, SamePerson
@@ -121,16 +120,14 @@ def is_this_you(action: IsThisYou, work: Work) -> Reply:
     return Update(card=_outcome(row))
 
 
-def decide(action: Decide, work: Work) -> Reply:
-    work.require(Right.CHANGE_PEOPLE)
-    row = work.people.likeness_by_id(action.likeness)
-    if row is None:
-        return Update(card=note(T("This is settled already. Thank you.")))
-    if row.open:
-        row.one_says = row.other_says = "yes" if action.yes else "no"
-        work.people.add(row)
-        _settle(row, work)
-    return Update(card=_outcome(row))
+def decide_for_both(likeness: int, work: Work, *, yes: bool) -> None:
+    """Somebody with the right to says it for both."""
+    row = work.people.likeness_by_id(likeness)
+    if row is None or not row.open:
+        return
+    row.one_says = row.other_says = "yes" if yes else "no"
+    work.people.add(row)
+    _settle(row, work)
 
 
 def open_questions(work: Work) -> list[Part]:

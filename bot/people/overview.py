@@ -20,11 +20,11 @@ from bot.conversation.cards import (
 )
 from bot.conversation.forms import ChoiceField, Form, FormOption, PersonField, Values
 from bot.conversation.payloads import press
-from bot.conversation.replies import FormErrors, Reply, Whisper
+from bot.conversation.replies import FormErrors, Reply, Update, Whisper
 from bot.conversation.words import TN, Command, Listing, T, Words, verbatim
-from bot.people.actions import EditPerson, FindPerson, ReadRosters
+from bot.people.actions import Decide, EditPerson, FindPerson, ReadRosters
 from bot.people.handlers import read_rosters
-from bot.people.joining import open_questions
+from bot.people.joining import decide_for_both, open_questions
 from bot.people.reaching import unreachable
 from bot.people.words import PLATFORM_WORDS, SIDE_WORDS
 from bot.rights import ROLE_WORDS, Right, Role
@@ -88,16 +88,16 @@ def _cell(count: int) -> Words:
 
 
 def _troubles(work: Work) -> list[Part]:
-    troubled = unreachable(work)
-    if not troubled:
+    count = work.people.count_unreachable()
+    if not count:
         return [text(T("Everybody can be reached."))]
-    facts = tuple(Fact(label=verbatim(person.name), value=words) for person, words in troubled[:MOST_TROUBLES])
+    troubled = unreachable(work, MOST_TROUBLES)
+    facts = tuple(Fact(label=verbatim(person.name), value=words) for person, words in troubled)
     parts: list[Part] = [
-        heading(TN("One person can't be reached", "{count} people can't be reached", len(troubled))),
+        heading(TN("One person can't be reached", "{count} people can't be reached", count)),
         Facts(facts=facts),
     ]
-    if len(troubled) > MOST_TROUBLES:
-        more = len(troubled) - MOST_TROUBLES
+    if (more := count - len(troubled)) > 0:
         parts.append(SmallPrint(words=TN("One more is not shown.", "{count} more are not shown.", more)))
     return parts
 
@@ -106,7 +106,7 @@ def waiting_troubles(work: Work) -> list[Part]:
     """At home, for those who may see it: how many can't be reached."""
     if not work.may(Right.SEE_OPERATIONS):
         return []
-    count = len(unreachable(work))
+    count = work.people.count_unreachable()
     if not count:
         return []
     return [
@@ -119,6 +119,13 @@ def waiting_troubles(work: Work) -> list[Part]:
             )
         )
     ]
+
+
+def decide(action: Decide, work: Work) -> Reply:
+    """Whether two who look alike are one person, said for both of them."""
+    work.require(Right.CHANGE_PEOPLE)
+    decide_for_both(action.likeness, work, yes=action.yes)
+    return Update(card=overview_card(work))
 
 
 def read_now(_: ReadRosters, work: Work) -> Reply:

@@ -34,14 +34,12 @@ def trouble_of(accounts: Sequence[PersonAccount], installed: Collection[tuple[st
     return _STORED.get(here[0].trouble) or verbatim(here[0].trouble)
 
 
-def unreachable(work: Work) -> list[tuple[Person, Words]]:
-    """Everybody here who can't be written to, by name, with what to do."""
+def unreachable(work: Work, most: int) -> list[tuple[Person, Words]]:
+    """Who can't be written to, by name and at most so many, with what to do."""
     installed = {(row.platform, row.external) for row in work.people.workspaces() if row.installed}
-    accounts: dict[int, list[PersonAccount]] = {}
-    for row in work.people.all_accounts():
-        accounts.setdefault(row.person, []).append(row)
-    people = work.people.all()
-    troubles = ((person, trouble_of(accounts.get(key_of(person), []), installed)) for person in people)
+    people = work.people.unreachable(most)
+    accounts = work.people.accounts_of({key_of(person) for person in people})
+    troubles = ((person, trouble_of(accounts[key_of(person)], installed)) for person in people)
     return [(person, trouble) for person, trouble in troubles if trouble]
 
 

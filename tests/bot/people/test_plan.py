@@ -29,7 +29,8 @@ def test_the_sample_company_has_no_bad_line() -> None:
     planned = plan(SAMPLE.read_bytes(), [])
     assert not planned.bad
     assert len(planned.added) == 27
-    assert next(line.roles for line in planned.added if line.name == "Felix Aigner") == frozenset({"liaison", "steward"})
+    (felix,) = [line for line in planned.added if line.name == "Felix Aigner"]
+    assert felix.roles == frozenset({"liaison", "steward"})
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
