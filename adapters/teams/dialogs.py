@@ -7,18 +7,19 @@ counts is checked by the core.
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
 from adapters.teams.render import envelope, fits
-from adapters.teams.writing import Mentions, block, is_innocent, line, lines, plain
+from adapters.teams.writing import Mentions, block, clean, is_innocent, line, lines, plain, shorten
 from bot.conversation.forms import (
     ChoiceField,
     DateField,
@@ -43,6 +44,7 @@ MANY: Final = "many."
 _PERSON: Final = "person:"
 _LARGEST: Final = 500_000  # characters of an unpacked form
 _FEW: Final = 5
+_LONGEST_PICK: Final = 300  # characters; what is longer was never on offer
 _LONGEST_TEXT: Final = (3000, 800, 200, 80)
 
 
@@ -115,13 +117,13 @@ def pack(asked: Form) -> str:
 
 def suggestions(found: Sequence[tuple[str, str]]) -> Json:
     """The answer to a search for people. Teams shows 15."""
-    results = [{"value": picked(value, label), "title": label or "…"} for value, label in found[:15]]
+    results = [{"value": picked(value, label), "title": shorten(label, 100) or "…"} for value, label in found[:15]]
     return {"statusCode": 200, "type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
 
 
 def picked(value: str, label: str) -> str:
     """The value of somebody in a list. It carries the name, so that a form shown again can say who was picked."""
-    return f"{_PERSON}{value}:{label}"
+    return f"{_PERSON}{value}:{shorten(label, 100)}"
 
 
 def unpicked(text: str) -> str:
@@ -184,7 +186,7 @@ def _label(each: Field, drawn: _Drawn) -> str:
 
 def _text(each: TextField, kept: str | None) -> Json:
     element: Json = {"type": "Input.Text", "isMultiline": each.multiline, "maxLength": each.longest}
-    value = each.initial if kept is None else kept
+    value = (each.initial if kept is None else kept)[: each.longest]
     return element | ({"value": value} if value else {})
 
 
@@ -192,7 +194,7 @@ def _number(each: NumberField, kept: str | None, reader: Reader) -> Json:
     value = (str(each.initial) if each.initial is not None else "") if kept is None else kept
     parsed = _decimal(value)
     if value and parsed is None:
-        return {"type": "Input.Text", "value": value}  # a number input can't show what is none
+        return {"type": "Input.Text", "value": value[:40]}  # a number input can't show what is none
     element: Json = {"type": "Input.Number", **({"value": _json_number(parsed)} if parsed is not None else {})}
     if each.least is not None:
         element["min"] = _json_number(each.least)
@@ -212,11 +214,8 @@ def _between(each: NumberField) -> Words:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """A number as a number input can hold it."""
+    return Decimal(text) if re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?", text) else None
 
 
 def _json_number(value: Decimal) -> int | float:
@@ -226,7 +225,7 @@ def _json_number(value: Decimal) -> int | float:
 def _money(each: MoneyField, kept: str | None) -> Json:
     example = f"2,000,000 {each.currency or 'USD'}"
     element: Json = {"type": "Input.Text", "maxLength": 40, "placeholder": example}
-    value = each.initial if kept is None else kept
+    value = (each.initial if kept is None else kept)[:40]
     return element | ({"value": value} if value else {})
 
 
@@ -258,8 +257,8 @@ def _person(each: PersonField, kept: str | None, reader: Reader) -> Json:
         "choices": [],
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
     }
-    if value:
-        name = value.removeprefix(_PERSON).partition(":")[2] or value
+    if 0 < len(value) <= _LONGEST_PICK:
+        name = clean(shorten(value.removeprefix(_PERSON).partition(":")[2], 100)) or unpicked(value)
         element |= {"choices": [{"title": name, "value": value}], "value": value}
     return element
 

@@ -187,11 +187,11 @@ class _Drawing:
         return elements[:1] + [{**element, "spacing": "small"} for element in elements[1:]]
 
     def _heading(self, words: Words, size: str) -> list[Json]:
-        text = self._reader.plain(words)
+        text = clean(self._reader.plain(words))
         if text.strip() and is_innocent(text) and len(text) <= self._room.text:
             # Only a text block can be a heading for screen readers.
             look = {"size": size, "weight": "bolder", "style": "heading"}
-            return [{"type": "TextBlock", "wrap": True, "text": clean(text), **look}]
+            return [{"type": "TextBlock", "wrap": True, "text": text, **look}]
         return self._paragraph(words, size=size, weight="bolder")
 
     def _facts(self, part: Facts) -> list[Json]:
