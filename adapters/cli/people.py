@@ -1,0 +1,87 @@
+"""People by the command line: importing them from a file, and naming the first administrator."""
+# ruff: noqa: PLC0415  commands load what they need when they run, so that help comes at once
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Argument, Option
+
+from adapters.cli.common import CommandError, migrated, read_settings, say
+from storage.database import Database
+
+people = typer.Typer(help="The company's people.", no_args_is_help=True)
+admin = typer.Typer(help="Who administers Truce.", no_args_is_help=True)
+
+COLUMNS = "name,email,side,title,manager_email,timezone,language,slack_id,teams_id,roles"
+Company = Annotated[str, Option("--organisation", help="Which company, where the database holds several.")]
+
+
+@people.command("import")
+def import_(
+    file: Annotated[Path, Argument(help=f"A CSV file with the columns {COLUMNS}.")],
+    *,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    skip_bad: Annotated[bool, Option("--skip-bad", help="Leave bad lines out; otherwise one stops all.")] = False,
+    organisation: Company = "",
+) -> None:
+    """Import people from a CSV file. Who is not in the file stays as they are."""
+    from adapters.clock import SystemClock
+    from bot.people.importing import import_people, report_lines
+
+    try:
+        content = file.read_bytes()
+    except OSError as problem:
+        raise CommandError(f"{file} can't be read: {problem.strerror}.") from None
+    with migrated(read_settings().database_url) as database:
+        company = _company(database, organisation)
+        with database.write() as session:
+            report = import_people(
+                session, company, content, dry_run=dry_run, skip_bad=skip_bad, now=SystemClock().now()
+            )
+        for line in report_lines(report):
+            say(line)
+    if not report.written and not dry_run:
+        raise typer.Exit(2)
+
+
+@admin.command("add")
+def add(
+    email: Annotated[str, Argument(help="Their e-mail address, as in Slack or Teams.")], organisation: Company = ""
+) -> None:
+    """Make somebody an administrator; whoever installs Truce by OAuth is one already."""
+    from bot.rights import Role
+    from storage.people import People, Person
+
+    address = email.strip().lower()
+    if "@" not in address.strip("@"):
+        raise CommandError(f"{email!r} is not an e-mail address.")
+    with migrated(read_settings().database_url) as database:
+        company = _company(database, organisation)
+        with database.write() as session:
+            known = People(session, company)
+            person = known.by_email(address)
+            fresh = person is None
+            person = person or known.add(Person(organisation=company, name=address, email=address))
+            assert person.id is not None  # noqa: S101  it is stored
+            known.set_roles(person.id, known.roles(person.id) | {Role.ADMINISTRATOR})
+            name = person.name
+    say(f"{name} is an administrator now.")
+    if fresh:
+        say("Nobody with this address was known yet: they are recognised as soon as their account is seen.")
+
+
+def _company(database: Database, name: str) -> int:
+    """The organisation that is meant; the first one is made when there is none."""
+    from storage.people import Organisations
+
+    with database.write() as session:
+        organisations = Organisations(session)
+        known = organisations.all()
+        found = [each for each in known if not name or each.name.casefold() == name.casefold()]
+        if not known:
+            found = [organisations.add(name or "My company")]
+        if len(found) != 1 or found[0].id is None:
+            names = ", ".join(repr(each.name) for each in known)
+            raise CommandError(f"Which company is meant? Name one with --organisation: {names}.")
+        return found[0].id
