@@ -1,4 +1,7 @@
-"""Organisations, their workspaces, people, their accounts and roles."""
+"""Organisations, their workspaces, people, their accounts and roles.
+
+Longer than most files because everything here is about the same few tables, and every capability reads them.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
