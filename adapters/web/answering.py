@@ -22,7 +22,8 @@ from storage.playground import WebChats, WebMessage
 NEWEST: Final = 3
 """So many of somebody's messages are looked at."""
 MOST_CLICKS: Final = 60
-SILENT: Final = 0.15
+ROSIER: Final = {"marketing": 0.4, "sales": -0.25}
+SILENT: Final = 0.14
 CLICKING: Final = 0.3
 DISAGREE: Final = 0.35
 """The share of people who never answer, of those who rate one by one, of statements on which the sides disagree."""
@@ -97,15 +98,15 @@ class Answers:
 
 
 def is_silent(who: Somebody) -> bool:
-    return _chance("silent", who.user).random() < SILENT
+    return _chance("quiet", who.user).random() < SILENT
 
 
 def rate(who: Somebody, statement: str) -> int:
     """What somebody thinks of a statement, from 1 to 5."""
     about = _chance("statement", statement)
-    middle = about.uniform(2.2, 4.1)
+    middle = about.uniform(1.8, 3.6) + ROSIER.get(who.side, 0.0) + _chance("mood", who.user).uniform(-0.4, 0.4)
     if about.random() < DISAGREE:
-        middle += about.uniform(0.6, 1.1) * (1 if (who.side == "sales") == (about.random() < 0.5) else -1)
+        middle += about.uniform(0.4, 0.9) * (1 if (who.side == "sales") == (about.random() < 0.5) else -1)
     return min(5, max(1, round(_chance("rating", who.user, statement).gauss(middle, 0.7))))
 
 

@@ -6,12 +6,12 @@ home); everything said is a delivery, so that it stands in the rooms' history.
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from adapters.platform import Door
 from adapters.web.client import WORKSPACE
 from adapters.web.company import Somebody
-from adapters.web.travel import Travel
 from bot.clock import Clock
 from bot.conversation.cards import Card
 from bot.conversation.events import Act, Carries, Clicked, Commanded, OpenedHome, Said, Submitted
@@ -27,13 +27,20 @@ ADDRESSED: Final = "@truce"
 
 
 class Hands:
-    """Acts for the people of one organisation, and waits until all that follows has happened."""
+    """Acts for the people of one organisation. `settle` is awaited after each act, so that all that follows happens."""
 
-    def __init__(self, door: Door, database: Database, clock: Clock, travel: Travel, organisation: int) -> None:
+    def __init__(
+        self,
+        door: Door,
+        database: Database,
+        clock: Clock,
+        organisation: int,
+        settle: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._door = door
         self._database = database
         self._clock = clock
-        self._travel = travel
+        self._settle = settle
         self._organisation = organisation
 
     async def say(self, who: Somebody, room: str, text: str) -> Reply | None:
@@ -74,7 +81,8 @@ class Hands:
         handled = await self._door.handle(event)
         if isinstance(handled.reply, Update):
             await asyncio.to_thread(self._change, event.message, handled.reply.card)
-        await self._travel.settle()
+        if self._settle is not None:
+            await self._settle()
         return handled.reply
 
     def _keep(self, who: Somebody, room: str, text: str) -> WebMessage:

@@ -55,7 +55,8 @@ def _create(session: Session, now: datetime) -> None:
     if not report.written:
         raise ValueError("\n".join(report_lines(report)))
     people = People(session, organisation)
-    people.add_all([_account(people, line) for line in lines])
+    for line in lines:
+        people.add(_account(people, line))
 
 
 def _here(lines: list[dict[str, str]]) -> bytes:

@@ -1,8 +1,10 @@
 """The right column: what Truce just did and why, what comes next, and what is stuck."""
 
+from nicegui import ui
+
 from adapters.web.company import Company
 from adapters.web.happenings import Happening, spoken
-from adapters.web.playground.tags import clock_time, moment, tag, text
+from adapters.web.playground.tags import moment, short_moment, tag, text
 from adapters.web.playground.world import Ahead, World
 from bot.conversation.cards import Card
 from bot.conversation.reading import Reader
@@ -13,12 +15,16 @@ FEW = 6
 
 
 class Beside:
-    """Draws the column anew whenever something has changed."""
+    """Adds what is new to the happenings; draws the rest anew whenever something has changed."""
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._told: list[tuple[int, ui.element]] = []
+        """The happenings drawn, the newest first."""
+        self._shown: object = None
         with tag("section", "beside-part is-happenings", aria_label="What just happened"):
             text("What just happened", "beside-title", "h2")
+            text("Only the playground shows this. In a company, nobody sees who clicked.", "beside-note", "p")
             self._happenings = tag("div", "happenings", tabindex="0")
         with tag("section", "beside-part", aria_label="What comes next"):
             text("What comes next", "beside-title", "h2")
@@ -26,22 +32,38 @@ class Beside:
 
     def show(self, company: Company) -> None:
         reader = self._world.company_reader(company)
-        self._happenings.clear()
+        self._tell(self._world.happenings.newest(HAPPENINGS), reader)
+        ahead = self._world.ahead(company, FEW)
+        day = (reader.now.date(), ahead.counts, [(row.id, row.due) for row in ahead.timers])
+        shown = (day, [(row.id, row.state, row.not_before) for row in (*ahead.waiting, *ahead.troubled)])
+        if shown != self._shown:
+            self._shown = shown
+            self._ahead.clear()
+            with self._ahead:
+                _ahead(ahead, company, reader)
+
+    def _tell(self, newest: list[Happening], reader: Reader) -> None:
+        known = {number for number, _ in self._told}
+        if not newest or not known & {each.number for each in newest}:
+            self._happenings.clear()
+            self._told = []
         with self._happenings:
-            newest = self._world.happenings.newest(HAPPENINGS)
-            for each in newest:
-                _happening(each, reader)
             if not newest:
                 text("Nothing yet. Write to Truce, or move the clock.", "beside-empty", "p")
-        self._ahead.clear()
-        with self._ahead:
-            _ahead(self._world.ahead(company, FEW), company, reader)
+            for each in reversed(newest):
+                if each.number not in known or not self._told:
+                    drawn = _happening(each, reader)
+                    drawn.move(target_index=0)
+                    self._told.insert(0, (each.number, drawn))
+        for _, drawn in self._told[HAPPENINGS:]:
+            drawn.delete()
+        del self._told[HAPPENINGS:]
 
 
-def _happening(each: Happening, reader: Reader) -> None:
-    with tag("div", "happening" + (" is-trouble" if each.trouble else "")):
+def _happening(each: Happening, reader: Reader) -> ui.element:
+    with tag("div", "happening" + (" is-trouble" if each.trouble else "")) as drawn:
         with tag("p", "happening-what"):
-            text(clock_time(each.at, reader), "happening-time")
+            text(short_moment(each.at, reader), "happening-time")
             text(each.who, "happening-who") if each.who else None
             text(each.did)
             text(each.detail, "happening-detail") if each.detail else None
@@ -55,6 +77,7 @@ def _happening(each: Happening, reader: Reader) -> None:
             text(f"→ {each.answered}", "happening-answer", "p")
         if each.trouble:
             text(each.trouble, "happening-trouble", "p")
+    return drawn
 
 
 def _ahead(ahead: Ahead, company: Company, reader: Reader) -> None:
@@ -62,8 +85,8 @@ def _ahead(ahead: Ahead, company: Company, reader: Reader) -> None:
     if ahead.timers:
         text(f"{_count(counts['timers'], 'timer')} set", "ahead-title", "h3")
         for timer in ahead.timers:
-            name = " · ".join(each for each in (spoken(timer.kind), timer.about) if each)
-            _line(name, f"stopped: {timer.parked}" if timer.parked else moment(timer.due, reader))
+            when = f"stopped: {timer.parked}" if timer.parked else moment(timer.due, reader)
+            _line(spoken(timer.kind), when, timer.about)
         _more(counts["timers"] - len(ahead.timers))
     waiting = counts.get("waiting", 0) + counts.get("leased", 0)
     if waiting:

@@ -76,7 +76,8 @@ class FormDialog:
         grouped = isinstance(field, ScaleField | ChoiceField)
         with tag("fieldset" if grouped else "div", "field") as box:
             self._fields[field.key] = box
-            optional = f' <span class="field-optional">{reader.plain(T("optional"))}</span>' if field.optional else ""
+            marked = field.optional and not all(each.optional for each in self._form.fields)
+            optional = f' <span class="field-optional">{reader.plain(T("optional"))}</span>' if marked else ""
             label = words_html(field.label, reader) + optional
             if grouped:
                 html(label, "field-label", "legend")

@@ -26,7 +26,7 @@ from storage.playground import WebMessage
 LOOK_EVERY = 0.3
 """Seconds between two looks at whether anything has changed."""
 HOME = "home"
-TRIES = ("/truce help", "/truce home")
+TRIES = ("/truce help", "/truce pulse start assessment", "/truce pulse status", "/truce me")
 
 
 class Page:
@@ -40,6 +40,7 @@ class Page:
         self._company = world.company
         self._drawn: tuple[object, ...] = ()
         self._minute = ""
+        self._headed: tuple[Somebody, str] | None = None
         self._build()
         ui.timer(LOOK_EVERY, self._look)
 
@@ -95,12 +96,17 @@ class Page:
         self._who = company.find(self._who.user) or company.first_up
         self._top.show(company, self._who)
         if everything:
+            first = self._headed is None
             await self._draw(company)
+            if first:
+                ui.run_javascript(_TO_ME)
 
     async def _draw(self, company: Company) -> None:
         who, room = self._who, self._room
-        self._middle.classes(replace=f"middle skin-{who.on}")
-        self._room_head(company)
+        if self._headed != (who, room):
+            self._headed = (who, room)
+            self._middle.classes(replace=f"middle skin-{who.on}")
+            self._room_head()
         if room == HOME:
             await self._draw_home(company)
         else:
@@ -118,7 +124,7 @@ class Page:
         self._people.show(company, who, room, self._world.unread(company))
         self._beside.show(company)
 
-    def _room_head(self, company: Company) -> None:  # noqa: ARG002  the head names the person only
+    def _room_head(self) -> None:
         self._head.clear()
         who, channel = self._who, self._room.startswith("#")
         with self._head:
@@ -249,7 +255,9 @@ class Page:
     async def _everybody(self) -> None:
         with self._busy():
             count = await self._world.everybody_answers(self._company, self._who)
-        _note(f"{count} people answered, as you would: by clicking." if count else _NOBODY)
+        waiting = self._world.ahead(self._company, 0).counts.get("waiting", 0)
+        later = f" {waiting} more messages go out later: move the clock." if waiting else ""
+        _note(f"{count} people answered, as you would: by clicking.{later}" if count else _NOBODY)
         await self._look()
 
     async def _start_over(self) -> None:
@@ -283,6 +291,9 @@ def _no_picture(_: int) -> str:
     return ""
 
 
+_TO_ME = (
+    "setTimeout(() => document.querySelector('.people-row[data-me=\"true\"]')?.scrollIntoView({block: 'center'}), 50)"
+)
 _IN_DIRECT = ", or type /truce help"
 _IN_ROOM = ", or begin with @Truce to ask it"
 _EVERYBODY = "The others look at their newest messages and answer what waits for them. A few stay silent."

@@ -19,6 +19,7 @@ class People:
         self._choose_channel = choose_channel
         self._rows: dict[str, ui.element] = {}
         self._badges: dict[str, ui.html] = {}
+        self._counts: dict[str, int] = {}
         self._drawn: tuple[Somebody, ...] = ()
         self._box = tag("div", "people-list")
 
@@ -28,14 +29,19 @@ class People:
         for name, row in self._rows.items():
             chosen = room == name or (name == who.room and room == "home")
             told(row, "aria-current", "true" if chosen else "false")
-            row.classes(add="is-me" if name == who.room else "", remove="" if name == who.room else "is-me")
-            count = unread.get(name, 0)
+            told(row, "data-me", "true" if name == who.room else "false")
+            self._count(name, unread.get(name, 0))
+
+    def _count(self, name: str, count: int) -> None:
+        if self._counts.get(name, 0) != count:
+            self._counts[name] = count
             self._badges[name].set_content(f'{count}<span class="unseen"> unread</span>' if count else "")
             self._badges[name].set_visibility(bool(count))
 
     def _draw(self, company: Company) -> None:
         self._box.clear()
         self._rows.clear()
+        self._counts.clear()
         self._drawn = company.people
         with self._box:
             self._title("Channels")

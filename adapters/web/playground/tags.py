@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
+from babel.dates import format_date, format_time
 from nicegui import ui
 
 from bot.conversation.reading import Reader, Span
@@ -70,6 +70,12 @@ def day_of(at: datetime, reader: Reader) -> str:
     """The day as the reader says it: Today, Yesterday, Tuesday 24 November."""
     said = reader.plain(T("{when}", when=When(at=at, style="day")))
     return said[:1].upper() + said[1:]
+
+
+def short_moment(at: datetime, reader: Reader) -> str:
+    """The day of the week and the time: "Sat 13:00"."""
+    local = at.astimezone(ZoneInfo(reader.zone))
+    return f"{format_date(local, 'EEE', locale=reader.locale)} {clock_time(at, reader)}"
 
 
 def moment(at: datetime, reader: Reader) -> str:

@@ -69,7 +69,7 @@ class World:
         return found
 
     def hands(self, company: Company) -> Hands:
-        return Hands(self.door, self.database, self.clock, self.travel, company.organisation)
+        return Hands(self.door, self.database, self.clock, company.organisation, self.travel.settle)
 
     def reader(self, who: Somebody, platform: str = "web") -> Reader:
         """How somebody reads here; on another platform, commands are written as they are typed there."""
@@ -106,7 +106,9 @@ class World:
 
     async def everybody_answers(self, company: Company, but: Somebody) -> int:
         """Let the others answer what waits for them. Returns how many did."""
-        answered = await Answers(self.hands(company), self.database, company).everybody(but)
+        hands = Hands(self.door, self.database, self.clock, company.organisation)
+        answered = await Answers(hands, self.database, company).everybody(but)
+        await self.travel.settle()
         self.bell.ring()
         return answered
 
