@@ -174,7 +174,8 @@ class _Drawing:
                 return [(True, [each]) for each in self._buttoned.buttons(part)]
             case Scale():
                 statement = self._paragraph(part.statement, weight="bolder")
-                return [(True, self._buttoned.scale(part, statement))]
+                rated = self._buttoned.scale(part, statement)
+                return [(True, [{**rated[0], "spacing": "large"}, *rated[1:]])]
             case Choices():
                 return [(True, self._buttoned.choices(part, index))]
             case Divider():
@@ -187,8 +188,9 @@ class _Drawing:
         return elements[:1] + [{**element, "spacing": "small"} for element in elements[1:]]
 
     def _heading(self, words: Words, size: str) -> list[Json]:
-        text = clean(self._reader.plain(words))
-        if text.strip() and is_innocent(text) and len(text) <= self._room.text:
+        told = self._reader.plain(words)
+        text = clean(told)
+        if text.strip() and is_innocent(told) and len(text) <= self._room.text:
             # Only a text block can be a heading for screen readers.
             look = {"size": size, "weight": "bolder", "style": "heading"}
             return [{"type": "TextBlock", "wrap": True, "text": text, **look}]
