@@ -128,6 +128,8 @@ class _Endpoint:
         try:
             return await self._answer(activity)
         except Exception:  # noqa: BLE001  whatever it was, Teams is told and the log knows
+            # What was learned may not be on disk: the next activity tells it again.
+            self.known.forget(inbound.tenant(activity), inbound.sender(activity))
             _log.exception("teams.activity_failed", type=activity["type"], name=activity.get("name"))
             return _error(500, "Truce could not handle this just now. Please try again.")
 
@@ -174,11 +176,13 @@ class _Endpoint:
         """Somebody who writes for the first time, with their e-mail: that is how accounts are joined."""
         if not isinstance(happened, MembersSeen) or activity["conversation"].get("conversationType") != "personal":
             return happened
+        if [member.user for member in happened.members] != [inbound.sender(activity)]:
+            return happened
         conversation, teams_id = str(activity["conversation"]["id"]), str(activity["from"]["id"])
         found = await self._look_up(happened.workspace, conversation, teams_id)
         if found is None:
             return happened
-        (member,) = happened.members
+        member = happened.members[0]
         more = {"email": found.email, "guest": found.guest, "name": found.name or member.name}
         return happened.model_copy(update={"members": (member.model_copy(update=more),)})
 

@@ -1,7 +1,7 @@
 """Activities as events. In: the plain JSON of an activity, its token checked already. Out: what it means to the core.
 
 Nothing is sent and nothing decided here. An activity can bring news (how to reach somebody, who is in a team) and one
-act that is to be answered.
+act that is to be answered. Longer than most files because Teams has many kinds of activity, which are one subject.
 """
 
 import hashlib
@@ -85,6 +85,11 @@ def tenant(activity: Json) -> str:
     return str((data.get("tenant") or {}).get("id") or activity["conversation"].get("tenantId") or "")
 
 
+def sender(activity: Json) -> str:
+    """Who an activity comes from: the directory id, or what Teams calls those who have none."""
+    return str(activity["from"].get("aadObjectId") or activity["from"]["id"])
+
+
 def read(activity: Json, known: Known, *, commands: Collection[str], now: datetime) -> Turn:
     """Read one activity whose shape was checked. `now` stands in where the source gives no time."""
     return _Reading(activity, known, commands, now).turn()
@@ -108,7 +113,7 @@ class _Reading:
         self.at = _moment(activity.get("timestamp"), now)
         self.bot = str(activity["recipient"]["id"])
         self.sender: Json = activity["from"]
-        self.user = str(self.sender.get("aadObjectId") or self.sender["id"])
+        self.user = sender(activity)
         self.conversation, _, self.thread = str(activity["conversation"]["id"]).partition(";messageid=")
         self.kind = _KINDS.get(str(activity["conversation"].get("conversationType") or "personal"), "group")
         self.data: Json = activity.get("channelData") or {}

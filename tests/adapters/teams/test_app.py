@@ -381,6 +381,9 @@ async def test_when_the_core_fails_teams_is_told(bot: Bot) -> None:
     anna = bot.teams.add_person("Anna Berg")
     bot.door.broken = True
     assert (await bot.teams.says(anna, "help")).status == 500
+    bot.door.broken = False
+    assert (await bot.teams.says(anna, "help")).status == 200
+    assert [reference.user for reference in bot.door.of(ReferenceSeen)] == [anna.aad_id]
 
 
 async def test_other_activities_are_taken_quietly(bot: Bot) -> None:
