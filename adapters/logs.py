@@ -20,7 +20,8 @@ HARMLESS: Final = ("uvicorn.error", "apscheduler", "alembic")
 QUIET: Final[Mapping[str, int]] = {"uvicorn.error": logging.WARNING, "uvicorn.access": logging.CRITICAL}
 
 _SECRET: Final = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bBearer\s+\S+|\beyJ[\w-]+\.[\w.-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)", re.IGNORECASE
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bBearer\s+\S+|\beyJ[\w-]+\.[\w.-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?<=\bcode: )\S+",
+    re.IGNORECASE,
 )
 
 Fields = MutableMapping[str, Any]

@@ -93,7 +93,7 @@ async def _loops(house: House) -> AsyncIterator[None]:
         yield
     finally:
         house.rouser.rest()
-        house.waker.stop()
+        await house.waker.finish()
         house.postman.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(sending, LAST_SENDS)

@@ -33,6 +33,7 @@ class Waker:
         self._door = door
         self._scheduler: AsyncIOScheduler | None = None
         self._running = asyncio.Lock()
+        self._awake = asyncio.Lock()
 
     def start(self) -> None:
         """Begin. Call it in the running loop."""
@@ -40,6 +41,13 @@ class Waker:
         self._scheduler.add_job(self._wake, "interval", seconds=AT_LEAST_EVERY.total_seconds(), id="every few seconds")
         self._scheduler.add_job(self._wake, id="at once")
         self._scheduler.start()
+
+    async def finish(self) -> None:
+        """Stop, once what is being handled is done."""
+        if self._scheduler is not None:
+            self._scheduler.pause()
+        async with self._awake:
+            self.stop()
 
     def stop(self) -> None:
         if self._scheduler is not None:
@@ -67,6 +75,10 @@ class Waker:
         return await asyncio.to_thread(self._next)
 
     async def _wake(self) -> None:
+        async with self._awake:
+            await self._look()
+
+    async def _look(self) -> None:
         await self.run_due()
         upcoming = await self.next_due()
         if self._scheduler is None:

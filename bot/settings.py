@@ -233,7 +233,7 @@ class Settings(BaseSettings):
         needs = self.slack_by is SlackBy.OAUTH or (self.teams and bool(self.public_url))
         if not secret and needs:
             return [f"TRUCE_SECRET is missing: it encrypts tokens and signs links. Make one with {NEW_SECRET}"]
-        if secret and min(map(len, secret.replace(",", " ").split()), default=0) < SHORTEST_SECRET:
+        if secret and min(len(each.strip()) for each in secret.split(",")) < SHORTEST_SECRET:
             return [f"TRUCE_SECRET is too short: {SHORTEST_SECRET} characters or more. Make one with {NEW_SECRET}"]
         return []
 
