@@ -1,0 +1,43 @@
+"""A far side that takes everything at once, in a process of its own: what is measured is Truce, not a fake of Slack."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiohttp import web
+
+IDENTITY = {"ok": True, "team_id": "T0HOME", "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT", "user": "truce"}
+
+
+@contextmanager
+def far_side() -> Iterator[str]:
+    """Run it; gives its base URL, such as http://127.0.0.1:1234/."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.far_side"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield str(json.loads(process.stdout.readline())["url"])
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def _take(request: web.Request) -> web.Response:
+    await request.read()
+    return web.json_response(IDENTITY)
+
+
+async def _serve() -> None:
+    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app.router.add_route("*", "/{anything:.*}", _take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(json.dumps({"url": f"http://127.0.0.1:{runner.addresses[0][1]}/"}), flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
