@@ -1,0 +1,103 @@
+"""The sample company, and the assessment that its people answer by themselves."""
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+
+from adapters.web.answering import Answers, is_silent, rate
+from adapters.web.hands import Hands
+from adapters.web.playground.world import World
+from adapters.web.sample import sample_csv
+from bot.conversation.cards import Image
+from storage.playground import Upcoming
+from tests.adapters.web.chatting import card, last, messages, says, somebody, starts_assessment, title
+
+
+def test_twenty_seven_people_on_two_platforms(world: World) -> None:
+    people = world.company.people
+    assert Counter(each.side for each in people) == {"sales": 13, "marketing": 13, "other": 1}
+    assert sorted(each.side for each in people if "head" in each.roles) == ["marketing", "sales"]
+    assert abs(Counter(each.on for each in people)["slack"] - len(people) / 2) < 1
+    assert len({each.zone for each in people}) >= 4
+    assert any("administrator" in each.roles for each in people)
+    assert any("liaison" in each.roles for each in people)
+    assert "head" in world.company.first_up.roles
+
+
+def test_every_person_of_the_file_has_an_id_elsewhere_and_a_manager_but_one() -> None:
+    lines = list(csv.DictReader(sample_csv().splitlines()))
+    emails = {line["email"] for line in lines}
+    assert all(line["slack_id"] or line["teams_id"] for line in lines)
+    assert [line["name"] for line in lines if line["manager_email"] not in emails] == ["Ingrid Solheim"]
+
+
+async def test_a_result_two_weeks_after_everybody_answered(world: World) -> None:
+    helena = somebody(world, "Helena")
+    await starts_assessment(world, helena)
+    await world.to_next_morning(world.company)
+    await world.to_next_morning(world.company)
+    silent = [each for each in world.company.people if is_silent(each)]
+    answered = await world.everybody_answers(world.company, helena)
+    assert answered == len(world.company.people) - len(silent) - 1
+    assert 2 <= len(silent) <= 6
+    await world.travel.by(timedelta(weeks=2))
+    result = card(last(world, helena))
+    assert "result" in title(world, helena, last(world, helena))
+    assert any(isinstance(part, Image) for part in result.parts)
+
+
+async def test_some_rate_one_by_one_and_some_all_at_once(world: World) -> None:
+    await starts_assessment(world, somebody(world, "Helena"))
+    await world.to_next_morning(world.company)
+    await world.to_next_morning(world.company)
+    world.happenings.clear()
+    await world.everybody_answers(world.company, somebody(world, "Helena"))
+    ways = Counter((each.did, each.who) for each in world.happenings.newest(10_000))
+    assert any(count >= 20 for (did, _), count in ways.items() if did == "clicked")
+    assert any(did == "sent a form" for did, _ in ways)
+
+
+async def test_nobody_answers_when_nothing_is_asked(world: World) -> None:
+    helena = somebody(world, "Helena")
+    await says(world, helena, "/truce help")
+    hands = Hands(world.door, world.database, world.clock, world.company.organisation)
+    assert await Answers(hands, world.database, world.company).everybody() == 0
+
+
+def test_people_stay_with_their_opinion_and_the_sides_disagree(world: World) -> None:
+    people = [each for each in world.company.people if each.side != "other"]
+    ratings = {each.user: rate(each, "We share one language.") for each in people}
+    assert ratings == {each.user: rate(each, "We share one language.") for each in people}
+    assert set(ratings.values()) <= {1, 2, 3, 4, 5}
+    means = {
+        side: sum(rate(each, f"Statement {number}") for each in people if each.side == side for number in range(20))
+        for side in ("sales", "marketing")
+    }
+    assert means["marketing"] > means["sales"] + 13 * 20 * 0.3
+
+
+async def test_starting_over_leaves_a_fresh_company(world: World) -> None:
+    helena = somebody(world, "Helena")
+    await starts_assessment(world, helena)
+    await world.start_over()
+    fresh = somebody(world, "Helena")
+    assert not messages(world, fresh)
+    assert len(world.company.people) == 27
+    with world.database.read() as session:
+        upcoming = Upcoming(session, world.company.organisation)
+        assert not upcoming.timers(10)
+        assert not upcoming.deliveries(("waiting",), 10)
+    assert not world.happenings.newest(1)
+    await says(world, fresh, "/truce help")
+    assert "Helena" in title(world, fresh, last(world, fresh))
+
+
+def test_serving_does_not_pay_for_the_playground() -> None:
+    program = (
+        "import sys, adapters.web.client, adapters.web.api, adapters.web.checks, adapters.web.sample;"
+        "print('nicegui' in sys.modules or 'fastapi' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603  our own words
+    assert done.stdout.strip() == "False"

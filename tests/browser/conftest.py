@@ -1,0 +1,58 @@
+"""A real playground in a program of its own, and a real browser to look at it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"There is no browser at {CHROMIUM}. Get it with: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A fresh playground's address."""
+    program = [sys.executable, "-m", "tests.browser.serve", str(tmp_path)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  our own program
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().strip()
+            assert port, "the playground did not start; its words are above"
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The playground as Helena, Head of Marketing, sees it first. Fails if the page itself reports an error."""
+    errors: list[str] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.get_by_role("heading", name="Truce", level=1).wait_for()
+    page.locator(".people-row").first.wait_for()
+    yield page
+    page.close()
+    assert not errors
