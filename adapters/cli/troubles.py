@@ -1,15 +1,18 @@
 """`truce deliveries`: what could not be sent, why, and sending it again."""
 # ruff: noqa: PLC0415  commands load what they need when they run, so that help comes at once
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
-from rich.table import Table
-from rich.text import Text
 from typer import Option
 
-from adapters.cli.common import CommandError, migrated, out, read_settings, say
+from adapters.cli.common import CommandError, migrated, read_settings, say
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.conversation.model import Platform
+    from storage.deliveries import Delivery
+    from storage.people import Person
 
 STATES: Final = {
     "held": "waits for somebody to mend this",
@@ -53,37 +56,32 @@ def _show(database: Database) -> None:
     from storage.deliveries import Deliveries
     from storage.people import Organisations, People
 
-    table = Table("Id", "To", "What", "State", "Why", "Since", box=None, pad_edge=False)
+    lines: list[str] = []
     with database.read() as session:
         for organisation in Organisations(session).all():
             rows = Deliveries(session, organisation.id or 0).troubled()
             names = People(session, organisation.id or 0).some({row.person for row in rows if row.person is not None})
             for row in rows:
-                table.add_row(*(Text(cell) for cell in _cells(row, names)))
-    if not table.rows:
-        say("Everything was delivered, or is on its way.")
-        return
-    out.print(table)
-    say("Send one once more with --again ID, all of them with --again all.")
+                lines += _told(row, names)
+    for line in lines or ["Everything was delivered, or is on its way."]:
+        say(line)
+    if lines:
+        say("Send one once more with --again ID, all of them with --again all.")
 
 
-def _cells(row: Any, names: Any) -> Sequence[str]:
+def _told(row: "Delivery", names: "Mapping[int, Person]") -> list[str]:
     from bot.conversation.cards import Card
     from bot.conversation.reading import Reader
 
-    person = names.get(row.person)
-    reader = Reader(now=row.created, workspace=(row.platform or "web", row.workspace))
-    what = "the list of members" if row.kind == "roster" else ""
-    if not what:
-        card = Card.model_validate_json(row.card)
-        what = reader.plain(card.title or card.notification) or "a message"
+    person = names.get(row.person) if row.person is not None else None
     where = {"slack": "Slack", "teams": "Teams"}.get(row.platform, row.platform)
     to = person.name if person else row.channel or row.workspace
-    return (
-        row.id[:SHORT],
-        f"{to} ({where})" if where else to,
-        what[:60],
-        STATES.get(row.state, row.state),
-        row.trouble,
-        row.created.strftime("%Y-%m-%d %H:%M"),
-    )
+    what = "the list of members"
+    if row.kind != "roster":
+        card = Card.model_validate_json(row.card)
+        reader = Reader(now=row.created, workspace=(cast("Platform", row.platform or "web"), row.workspace))
+        what = reader.plain(card.title or card.notification) or "a message"
+    return [
+        f"{row.id[:SHORT]}  {to}{f' ({where})' if where else ''}: {what}",
+        f"          {STATES.get(row.state, row.state)}, since {row.created:%Y-%m-%d %H:%M} UTC. {row.trouble}",
+    ]

@@ -169,7 +169,7 @@ async def test_another_workspace_installs_it_and_its_token_is_sealed(
         again = await browser.get("/slack/oauth_redirect", params={**given, "code": slack.oauth_code(other)})
         assert again.status_code == 400, "a mark is good for once"
 
-    token = next(token for token, each in slack.installations.items() if each.workspace is other)
+    token = next(token for token, each in slack.installations.items() if each.team == other.id)
     with sqlite_database.engine.connect() as connection:
         kept = connection.exec_driver_sql("SELECT * FROM installation").mappings().one()
         assert connection.exec_driver_sql("SELECT count(*) FROM installation_state").scalar_one() == 0
