@@ -139,7 +139,7 @@ def test_home_and_starting_over(page: Page) -> None:
     expect(_last(page)).to_contain_text("what you can do")
     page.get_by_role("button", name="Start over").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Yes").click()
-    expect(page.get_by_role("main")).to_contain_text("Helena and Truce have not talked yet")
+    expect(page.get_by_label("Chat")).to_contain_text("Helena and Truce have not talked yet")
 
 
 def test_an_assessment_from_the_question_to_the_result(page: Page) -> None:
@@ -168,6 +168,10 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.type("/truce gallery")
     page.keyboard.press("Enter")
     expect(_last(page)).to_contain_text("Everything a card can hold")
+    _last(page).get_by_role("button", name="2", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(_last(page)).to_contain_text("Answered.")
+    expect(_last(page).get_by_role("button", name=re.compile("^1"))).to_be_focused()
     _last(page).get_by_role("button", name="Plan a joint visit").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Start a joint visit")

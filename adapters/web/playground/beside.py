@@ -1,10 +1,12 @@
 """The right column: what Truce just did and why, what comes next, and what is stuck."""
 
+from html import escape
+
 from nicegui import ui
 
 from adapters.web.company import Company
 from adapters.web.happenings import Happening, spoken
-from adapters.web.playground.tags import moment, short_moment, tag, text
+from adapters.web.playground.tags import html, moment, short_moment, tag, text
 from adapters.web.playground.world import Ahead, World
 from bot.conversation.cards import Card
 from bot.conversation.reading import Reader
@@ -60,13 +62,19 @@ class Beside:
         del self._told[HAPPENINGS:]
 
 
+def _what(each: Happening, reader: Reader) -> str:
+    pieces = (
+        ("time", short_moment(each.at, reader)),
+        ("who", each.who),
+        ("did", each.did),
+        ("detail", each.detail),
+    )
+    return " ".join(f'<span class="happening-{name}">{escape(said)}</span>' for name, said in pieces if said)
+
+
 def _happening(each: Happening, reader: Reader) -> ui.element:
     with tag("div", "happening" + (" is-trouble" if each.trouble else "")) as drawn:
-        with tag("p", "happening-what"):
-            text(short_moment(each.at, reader), "happening-time")
-            text(each.who, "happening-who") if each.who else None
-            text(each.did)
-            text(each.detail, "happening-detail") if each.detail else None
+        html(_what(each, reader), "happening-what", "p")
         if each.handler:
             text(each.handler, "happening-handler", "code")
         if each.changes:

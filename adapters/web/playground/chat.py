@@ -74,6 +74,7 @@ class Chat:
                 shown.box.clear()
                 with shown.box:
                     self._draw(company, who, message)
+                _keep_focus(shown.box)
             return False
         parent = self._shown.get(message.thread) if message.thread else None
         with parent.replies if parent else self._box:
@@ -147,10 +148,19 @@ class Chat:
         return author.name if author else "Truce"
 
     def _to_the_end(self) -> None:
-        ui.run_javascript(
+        self._box.client.run_javascript(
             f"for (const pause of [40, 300, 1000]) setTimeout(() => {{ const box = getHtmlElement({self._box.id});"
             " box.scrollTop = box.scrollHeight; }, pause)"  # again once pictures have come
         )
+
+
+def _keep_focus(box: ui.element) -> None:
+    """Let the keyboard go on where it was, when what it pressed has been drawn anew."""
+    box.client.run_javascript(
+        "setTimeout(() => { if (document.activeElement === document.body)"
+        f" getHtmlElement({box.id})?.querySelector('.scale-step, .card-button')"
+        "?.focus({preventScroll: true}); }, 30)"
+    )
 
 
 def empty_room(title: str, sentence: str) -> None:

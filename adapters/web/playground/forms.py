@@ -184,7 +184,7 @@ class FormDialog:
         self._summary.set_content(words_html(too_many(len(errors)), self._reader))
         self._summary.set_visibility(True)
         first = next(key for key in self._errors if key in errors)
-        ui.run_javascript(
+        self._dialog.client.run_javascript(
             f"const box = getHtmlElement({self._fields[first].id});"
             'box.scrollIntoView({block: "center"}); box.querySelector("input, textarea")?.focus();'
         )

@@ -60,7 +60,7 @@ class Page:
                 with tag("div", "left-foot"):
                     button("Let everybody answer", self._everybody, "foot-button is-strong", title=_EVERYBODY)
                     button("Start over", self._start_over, "foot-button", title=_START_OVER)
-            with tag("main", "middle") as self._middle:
+            with tag("section", "middle", aria_label="Chat") as self._middle:
                 self._head = tag("div", "room-head")
                 self._chat_box = tag("div", "chat", tabindex="0", role="log", aria_label="Messages")
                 self._home_box = tag("div", "home")
@@ -99,7 +99,7 @@ class Page:
             first = self._headed is None
             await self._draw(company)
             if first:
-                ui.run_javascript(_TO_ME)
+                self._frame.client.run_javascript(_TO_ME)
 
     async def _draw(self, company: Company) -> None:
         who, room = self._who, self._room
@@ -187,7 +187,7 @@ class Page:
     def _remember(self) -> None:
         room = "" if self._room == self._who.room else self._room
         query = f"?as={self._who.user}" + (f"&room={room.replace('#', '%23')}" if room else "")
-        ui.run_javascript(f"history.replaceState(null, '', '{query}')")
+        self._frame.client.run_javascript(f"history.replaceState(null, '', '{query}')")
         self._drawn = ()
 
     async def _send(self) -> None:
@@ -248,7 +248,7 @@ class Page:
         with self._busy():
             found = await journey()
         if found is False:
-            _note("Nothing is planned. Start something first.")
+            self._note("Nothing is planned. Start something first.")
         self._world.bell.ring()
         await self._look()
 
@@ -257,7 +257,7 @@ class Page:
             count = await self._world.everybody_answers(self._company, self._who)
         waiting = self._world.ahead(self._company, 0).counts.get("waiting", 0)
         later = f" {waiting} more messages go out later: move the clock." if waiting else ""
-        _note(f"{count} people answered, as you would: by clicking.{later}" if count else _NOBODY)
+        self._note(f"{count} people answered, as you would: by clicking.{later}" if count else _NOBODY)
         await self._look()
 
     async def _start_over(self) -> None:
@@ -265,6 +265,10 @@ class Page:
             await self._world.start_over()
             self._room = self._who.room
             await self._look()
+
+    def _note(self, words: str) -> None:
+        with self._frame:
+            ui.notify(words, position="top", classes="note")
 
     def _busy(self) -> "_Busy":
         return _Busy(self._frame)
@@ -281,10 +285,6 @@ class _Busy:
 
     def __exit__(self, *_: object) -> None:
         self._frame.classes(remove="is-busy")
-
-
-def _note(words: str) -> None:
-    ui.notify(words, position="top", classes="note")
 
 
 def _no_picture(_: int) -> str:
