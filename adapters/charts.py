@@ -6,7 +6,10 @@ colour (after Okabe and Ito's palette, safe for colour-blind readers), and every
 Drawing takes some hundred milliseconds: call it after the commit, off the event loop.
 """
 
+import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from adapters.drawing import WIDTH, Align, Page
 from bot.conversation.cards import Chart, Row
@@ -20,11 +23,20 @@ _SERIES = ("#0068A8", "#C24E00", "#00735A", "#84487A")
 _SINGLE = "#2F4B7C"
 _TITLE, _BODY, _LABEL, _SMALL = 31.0, 25.0, 22.0, 21.0
 _TOO_FEW = T("too few answers to show")
+_ONE_AT_A_TIME = threading.Lock()  # matplotlib may not be used by several threads at once
 
 
 def png(chart: Chart, reader: Reader, *, limit: int = 40_000) -> bytes:
     """Draw a chart; one without rows is a card that says so. Beyond `limit` bytes it is drawn smaller."""
-    return _Drawing(chart, reader).png(limit)
+    with _ONE_AT_A_TIME:
+        return _drawn(chart.model_dump_json(), reader.language, reader.zone, limit)
+
+
+@lru_cache(maxsize=64)
+def _drawn(chart: str, language: str, zone: str, limit: int) -> bytes:
+    """One picture goes to everybody who was asked, so it is drawn once for all who read alike."""
+    reader = Reader(now=datetime(2000, 1, 1, tzinfo=UTC), language=language, zone=zone)
+    return _Drawing(Chart.model_validate_json(chart), reader).png(limit)
 
 
 @dataclass(frozen=True)

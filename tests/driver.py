@@ -19,25 +19,17 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import httpx
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
 from adapters.clock import MovableClock
-from adapters.platform import Client
+from adapters.composing import build
 from adapters.postman import Postman
-from adapters.slack.api import Api
+from adapters.serving import introduce
 from adapters.slack.app import SlackApp
-from adapters.slack.client import SlackClient
-from adapters.slack.tokens import OneToken
-from adapters.teams.app import routes as teams_routes
-from adapters.teams.auth import Registration
-from adapters.teams.client import TeamsClient
-from adapters.teams.known import Known
 from adapters.waking import Waker
 from adapters.web.client import WORKSPACE, WebClient
 from adapters.web.company import Somebody
-from adapters.web.files import FileLinks
 from adapters.web.hands import Hands
 from adapters.web.travel import Travel
 from bot.conversation.events import Installed, MembersSeen, Profile
@@ -45,6 +37,7 @@ from bot.conversation.reading import Reader
 from bot.core import Truce
 from bot.people.importing import import_people
 from bot.routes import ROUTES
+from bot.settings import Settings
 from storage.database import Database
 from storage.people import Organisation, People
 from tests.fakes.slack import FakeSlack
@@ -146,8 +139,7 @@ class World:
         self.where = where
         self.database = database
         self.clock = clock
-        self.truce = Truce(database, clock, ROUTES)
-        self.clients: dict[str, Client] = {}
+        self.truce: Truce
         self.slack = FakeSlack(clock=lambda: clock.now().timestamp())
         self.teams = FakeTeams(clock=lambda: clock.now().timestamp())
         self.slack_app: SlackApp | None = None
@@ -181,72 +173,38 @@ class World:
             session.add(row)
             session.flush()
             self.organisation = row.id or 0
-        if "slack" in self.platforms:
-            await self._open_slack(stack)
-        if "teams" in self.platforms:
-            await self._open_teams(stack)
-        if "web" in self.platforms:
-            self.clients["web"] = WebClient(self.database)
-        self.postman = Postman(self.database, self.clients, self.clock, self.truce)
-        self.waker = Waker(self.database, self.clock, self.truce)
+        if self.where == "web":
+            self.truce = Truce(self.database, self.clock, ROUTES)
+            self.postman = Postman(self.database, {"web": WebClient(self.database)}, self.clock, self.truce)
+            self.waker = Waker(self.database, self.clock, self.truce)
+        else:
+            await self._open_platforms(stack)
         self.travel = Travel(self.database, self.clock, self.waker, _Patient(self.postman, self.clock))
         self.time = Time(self.clock, self.travel)
 
-    async def _open_slack(self, stack: AsyncExitStack) -> None:
-        await stack.enter_async_context(self.slack)
-        tokens = OneToken(self.slack.bot_token)
-        api = Api(tokens, self.slack.url)
-        installed = await tokens.introduce(api, self.clock.now())
-        client = SlackClient(api, self.clock)
-        stack.push_async_callback(client.close)
-        self.slack_app = SlackApp(
-            door=self.truce,
-            client=client,
-            tokens=tokens,
-            clock=self.clock,
-            signing_secret=self.slack.signing_secret,
-        )
-        stack.push_async_callback(self.slack_app.close)
-        self.slack.connect(Starlette(routes=self.slack_app.routes()))
-        self.clients["slack"] = client
-        await self.truce.handle(installed.model_copy(update={"organisation": self.organisation}))
-
-    async def _open_teams(self, stack: AsyncExitStack) -> None:
-        await stack.enter_async_context(self.teams)
-        told = self.teams.environment()
-        registration = Registration(
-            app_id=told["MicrosoftAppId"],
-            password=told["MicrosoftAppPassword"],
-            tenant_id=told["MicrosoftAppTenantId"],
-            open_id_metadata=told["BotOpenIdMetadata"],
-            login_url=told["ToChannelFromBotLoginUrl"],
-            issuer=told["ToBotFromChannelTokenIssuer"],
-        )
-        known = Known()
-        http = await stack.enter_async_context(httpx.AsyncClient())
-        links = FileLinks("a secret of the tests, long enough", "https://truce.example", self.database, self.clock)
-        client = TeamsClient(registration, known, http, self.clock.now, file_url=links.url)
-        self.teams.app = Starlette(
-            routes=teams_routes(
-                self.truce,
-                registration,
-                known,
-                commands=ROUTES.commands,
-                now=self.clock.now,
-                profile_of=client.profile,
-            )
-        )
-        self.clients["teams"] = client
-        await self.truce.handle(
-            Installed(
-                key="teams:tenant",
-                at=self.clock.now(),
-                platform="teams",
-                workspace=registration.tenant_id,
-                name="Brightwater",
-                organisation=self.organisation,
-            )
-        )
+    async def _open_platforms(self, stack: AsyncExitStack) -> None:
+        """The same parts as `truce serve` has, pointed at the fakes."""
+        told = {"PUBLIC_URL": "https://truce.example", "TRUCE_SECRET": "of the tests, and long enough for them"}
+        if "slack" in self.platforms:
+            await stack.enter_async_context(self.slack)
+            told["SLACK_BOT_TOKEN"] = self.slack.bot_token
+            told["SLACK_SIGNING_SECRET"] = self.slack.signing_secret
+            told["SLACK_API_URL"] = self.slack.url
+        if "teams" in self.platforms:
+            await stack.enter_async_context(self.teams)
+            told |= self.teams.environment()
+        house = build(Settings.model_validate(told), self.database, self.clock)
+        self.truce, self.postman, self.waker = house.truce, house.postman, house.waker
+        app = Starlette(routes=house.routes)
+        if house.slack:
+            stack.push_async_callback(house.slack.client.close)
+            stack.push_async_callback(house.slack.app.close)
+            self.slack_app = house.slack.app
+            self.slack.connect(app)
+        if house.teams:
+            stack.push_async_callback(house.teams.http.aclose)
+            self.teams.app = app
+        await introduce(house)
 
     # The company
 
@@ -288,7 +246,7 @@ class World:
             country="AT",
             on="slack",
         )
-        hands = Hands(self.truce, self.database, self.clock, self.travel, self.organisation)
+        hands = Hands(self.truce, self.database, self.clock, self.organisation, self.travel.settle)
         return OnWeb(hands, self.database, self.organisation, somebody, lambda: self._reader(row.zone or ZONE))
 
     def _reader(self, zone: str) -> Reader:

@@ -48,7 +48,7 @@ class Hand(ABC):
     async def opens_home(self) -> Shown: ...
 
     @abstractmethod
-    def files(self) -> list[str]:
+    async def files(self) -> list[str]:
         """The text of files that were handed over."""
 
 
@@ -57,6 +57,8 @@ def texts(thing: Any, skip: frozenset[str] = frozenset()) -> Iterator[str]:
     if isinstance(thing, list):
         for each in thing:
             yield from texts(each, skip)
+    elif isinstance(thing, dict) and "inlines" in thing:
+        yield "".join(texts(thing["inlines"], skip))
     elif isinstance(thing, dict):
         for key, value in thing.items():
             if key in skip:

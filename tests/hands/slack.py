@@ -1,5 +1,6 @@
 """A person at Slack: signed payloads in, what the fake was sent out."""
 
+import copy
 import html
 from collections.abc import Mapping
 from typing import Any
@@ -49,7 +50,7 @@ class OnSlack(Hand):
         assert view is not None, "no home was published"
         return Shown("\n".join(texts(view.content, NOT_SHOWN)), _buttons(view), view)
 
-    def files(self) -> list[str]:
+    async def files(self) -> list[str]:
         channel = self.slack.channel(self.user).id
         mine = [file for file in self.slack.files() if channel in file.channels and file.content]
         return [(file.content or b"").decode() for file in mine if file.name.endswith(".csv")]
@@ -62,7 +63,7 @@ class OnSlack(Hand):
 
 def _shown(message: Message) -> Shown:
     words = "\n".join([message.text, *texts(message.blocks, NOT_SHOWN)])
-    return Shown(html.unescape(words.replace("*", "")), _buttons(message), message)
+    return Shown(html.unescape(words.replace("*", "")), _buttons(message), copy.deepcopy(message))
 
 
 def _buttons(container: Any) -> tuple[str, ...]:

@@ -29,21 +29,17 @@ class OnTeams(Hand):
         await self.says(command)
 
     async def clicks_on(self, shown: Shown, label: str) -> None:
-        reply = await self.teams.click(self.person, shown.native, label)
+        message, _ = shown.native
+        reply = await self.teams.click(self.person, message, label)
         assert reply.status < 300, reply
         assert not reply.problems, reply.problems
         await self._settle()
 
     async def repeats_click(self, shown: Shown, label: str) -> None:
-        """Teams replaces a card for the one who clicked; a double click sends what stood there before."""
-        message: Message = shown.native
-        seen = message.views.get(self.person.id)
-        before = message.views.pop(f"before {self.person.id}", None)
-        if before is not None:
-            message.views[self.person.id] = before
+        """What is clicked is the card as it stood there when the first click was made."""
+        message, card = shown.native
+        message.views[self.person.id] = card
         await self.clicks_on(shown, label)
-        if seen is not None:
-            message.views[self.person.id] = seen
 
     def form(self) -> str:
         mine = [each for each in self.teams.dialogs if each.person is self.person and each.open]
@@ -63,25 +59,18 @@ class OnTeams(Hand):
         await self.says("home")
         return self.messages()[-1]
 
-    def files(self) -> list[str]:
-        found = []
-        for message in self.teams.messages(self.person):
-            for card in message.cards:
-                for action in _open_urls(card):
-                    path = httpx.URL(action).raw_path.decode()
-                    found.append(self._fetch(path))
-        return [each for each in found if each]
-
-    def _fetch(self, path: str) -> str:
-        from starlette.testclient import TestClient  # noqa: PLC0415  needed for links only
-
-        answer = TestClient(self._app).get(path)
-        return answer.text if answer.status_code == 200 else ""
+    async def files(self) -> list[str]:
+        """Teams gets a link, which the person follows."""
+        cards = [card for message in self.teams.messages(self.person) for card in message.cards]
+        links = [httpx.URL(url) for card in cards for url in _open_urls(card)]
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url="https://truce.example") as web:
+            answers = [await web.get(link.raw_path.decode()) for link in links]
+        return [answer.text for answer in answers if answer.status_code == 200]
 
     def _shown(self, message: Message) -> Shown:
         card = message.card_for(self.person) if message.cards else {}
         words = "\n".join([message.text, *texts(card, NOT_SHOWN)]).replace("**", "").replace("\\", "")
-        return Shown(words, tuple(buttons(card)), message)
+        return Shown(words, tuple(buttons(card)), (message, card))
 
 
 def _open_urls(thing: Any) -> list[str]:

@@ -75,7 +75,7 @@ class OnWeb(Hand):
         assert isinstance(handled.reply, Home)
         return self._shown(handled.reply.card, handled.reply.card)
 
-    def files(self) -> list[str]:
+    async def files(self) -> list[str]:
         with self._database.read() as session:
             rows = WebChats(session, self._organisation).room(direct_room(self._who.user), self._who.user)
         cards = [Card.model_validate_json(row.card) for row in rows if row.card]

@@ -95,6 +95,6 @@ async def test_an_assessment_from_the_import_to_the_result(where: Where, tmp_pat
         assert all(s.count("Winter assessment: the result") == 1 for s in world.everybody)
 
         await world.person(HEAD_OF_SALES).clicks("Get the figures as CSV")
-        (figures,) = world.person(HEAD_OF_SALES).hand.files()
+        (figures,) = await world.person(HEAD_OF_SALES).hand.files()
         assert "sales" in figures.lower()
         assert world.problems() == []
