@@ -94,7 +94,7 @@ def new_postgresql(request: pytest.FixtureRequest) -> Iterator[MakeDatabase]:
 
     def make() -> Database:
         name = f"truce_{uuid.uuid4().hex[:12]}"
-        _administer(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        _administer(url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         made.append((name, Database(_on(url, name))))
         return made[-1][1]
 

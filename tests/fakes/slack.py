@@ -222,7 +222,7 @@ class FakeSlack(Answers):
             return too_many(wait)
         if scope:
             call.need_scope(scope)
-        return web.json_response({"ok": True} | run(call))
+        return web.json_response({"ok": True} | run(call), headers={"X-OAuth-Scopes": installation.scopes})
 
     def _rate_key(self, call: Call) -> str:
         given = str(call.args.get("channel") or "")

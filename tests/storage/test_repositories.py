@@ -167,7 +167,7 @@ def test_a_timer_that_another_program_handles_is_not_ours(new_postgresql: Callab
         claimed = AllTimers(mine).claim(timer.id or 0, NOW)
         assert claimed is not None
         assert AllTimers(theirs).claim(timer.id or 0, NOW) is None
-        AllTimers(mine).done(claimed, NOW)
+        AllTimers(mine).done(claimed, NOW, claimed.code)
     with database.read() as session:
         assert AllTimers(session).due(NOW, 10) == []
 
@@ -180,7 +180,7 @@ def test_a_timer_is_claimed_only_when_it_is_due(database: Database, home: int) -
         claimed = AllTimers(session).claim(timer.id or 0, NOW + MINUTE)
         assert claimed is timer
         Timers(session, home).set("pulse.close", "1", NOW + 2 * MINUTE, "{}")  # its own handler sets it anew
-        AllTimers(session).done(timer, NOW + MINUTE)
+        AllTimers(session).done(timer, NOW + MINUTE, timer.code)
         assert Timers(session, home).due_of("pulse.close", "1") == NOW + 2 * MINUTE
 
 
