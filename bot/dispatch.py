@@ -249,12 +249,12 @@ class Dispatcher:
         timer = timers.claim(event.timer, now)
         if timer is None:
             return Quiet()
-        due, turn = timer.due, _Turn()
+        due, code, turn = timer.due, timer.code, _Turn()
         with self._watching(session) as changes:
             try:
                 with session.begin_nested():
                     self._run_timer(session, timer, event, now, turn)
-                    timers.done(timer, due)
+                    timers.done(timer, due, code)
             except StorageError:
                 raise
             except Exception as error:  # noqa: BLE001  whatever a handler raises

@@ -74,10 +74,12 @@ class AllTimers:
         query = select(Timer).where(Timer.id == timer, Timer.due <= now, Timer.parked == "")
         return self.session.exec(query.with_for_update(skip_locked=True)).one_or_none()
 
-    def done(self, timer: Timer, due: datetime) -> None:
-        """Remove it, unless its own handling has set it anew."""
+    def done(self, timer: Timer, due: datetime, code: str) -> None:
+        """Remove it, unless its own handling has set it anew: for later, or, at once, for what comes next."""
         self.session.flush()
-        self.session.exec(delete(Timer).where(col(Timer.id) == timer.id, col(Timer.due) == due))
+        self.session.exec(
+            delete(Timer).where(col(Timer.id) == timer.id, col(Timer.due) == due, col(Timer.code) == code)
+        )
 
     def parked(self) -> Sequence[Timer]:
         return self.session.exec(select(Timer).where(Timer.parked != "").order_by(col(Timer.due))).all()

@@ -1,0 +1,370 @@
+"""One moment: a company of 300 is invited to an assessment while people answer, and Truce is killed and starts again.
+
+Comes in: a seed. Goes out: an `Outcome`, which says what the people have got and what the result holds. Truce and the
+fake Slack are processes; clicks travel as Slack sends them, and count only when Slack was answered with a 200.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.conversation.payloads import Codec
+from bot.pulse.actions import Rate
+from bot.pulse.results import Result
+from tests.faults.clock import ZONE, SharedClock
+from tests.faults.slack import a_slack
+
+PEOPLE = 300
+ANSWERING = 24
+RATINGS = 3
+"""Of each of those who answer, at least."""
+INVITED = "Twenty statements about Sales and Marketing"
+HEAD = "user1"
+LONGEST = 150.0  # seconds for anything to come about
+SECRETS = {"TRUCE_SECRET": "a-secret-of-the-fault-runs-that-is-long-enough"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When Truce dies: so many seconds after so many invitations are `planned` in the database, or `sent`."""
+
+    seed: int
+    step: str
+    count: int
+    delay: float
+
+    def __str__(self) -> str:
+        return f"moment {self.seed}: killed {self.delay:.2f} s after {self.count} invitations were {self.step}"
+
+
+def moment(seed: int) -> Moment:
+    rng = random.Random(seed)
+    step = "planned" if rng.random() < 0.2 else "sent"
+    return Moment(seed, step, rng.randint(0, PEOPLE), rng.uniform(0, 0.2))
+
+
+@dataclass
+class Outcome:
+    """`ratings` are those that Slack saw acknowledged, by (person, statement); `sums` what the result holds, by
+    (side, statement): how many ratings, and their sum.
+    """
+
+    moment: Moment
+    invitations: Counter[str] = field(default_factory=Counter)
+    deliveries: Counter[str] = field(default_factory=Counter)
+    ratings: dict[tuple[str, int], int] = field(default_factory=dict)
+    sums: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    refused: int = 0
+    seconds: float = 0.0
+
+    @property
+    def expected(self) -> dict[tuple[str, int], tuple[int, int]]:
+        found: dict[tuple[str, int], tuple[int, int]] = {}
+        for (user, statement), rating in self.ratings.items():
+            for side in ("overall", side_of(user)):
+                ratings, total = found.get((side, statement), (0, 0))
+                found[side, statement] = ratings + 1, total + rating
+        return found
+
+    def problems(self) -> list[str]:
+        """What is not as it should be, in words."""
+        found = [f"{user} has {self.invitations[user]} invitations" for user in users() if self.invitations[user] != 1]
+        found += [f"the delivery {each} was posted {n} times" for each, n in self.deliveries.items() if n > 1]
+        held = {key: sums for key, sums in self.sums.items() if sums[0]}
+        for key in sorted(self.expected | held):
+            if self.expected.get(key) != held.get(key):
+                found.append(f"{key}: acknowledged {self.expected.get(key)}, in the result {held.get(key)}")
+        if not self.ratings:
+            found.append("nobody has rated anything")
+        return found
+
+    def __str__(self) -> str:
+        once = sum(count == 1 for count in self.invitations.values())
+        return (
+            f"{self.moment}: {once} of {PEOPLE} invited once, {len(self.ratings)} ratings acknowledged, "
+            f"{self.refused} clicks unanswered, {self.seconds:.0f} s; {'; '.join(self.problems()) or 'as it should be'}"
+        )
+
+
+def users() -> list[str]:
+    return [f"user{number}" for number in range(1, PEOPLE + 1)]
+
+
+def side_of(user: str) -> str:
+    return ("sales", "marketing")[int(user.removeprefix("user")) % 2]
+
+
+def make_template(folder: Path) -> Path:
+    """A database into which the company was imported, by the commands that an administrator types."""
+    file = folder / "template.db"
+    ids = {user.name: user.id for user in a_slack(SharedClock(folder / "clock"), PEOPLE).home.users.values()}
+    lines = ["name,email,side,title,manager_email,timezone,language,slack_id,teams_id,roles"]
+    for user in users():
+        role = "head" if user == HEAD else "member"
+        lines.append(f"{user.title()},{user}@acme.example,{side_of(user)},,,{ZONE},en,{ids[user]},,{role}")
+    people = folder / "people.csv"
+    people.write_text("\n".join(lines))
+    for command in (["db", "upgrade"], ["people", "import", str(people)]):
+        program = "from adapters.cli import main; main()"
+        environment = _environment({"DATABASE_URL": f"sqlite:///{file}"})
+        done = subprocess.run(
+            [sys.executable, "-c", program, *command], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"truce {' '.join(command)}: {done.stdout}{done.stderr}"
+    return file
+
+
+async def run(which: Moment, template: Path, folder: Path) -> Outcome:
+    """Live through one moment; `folder` keeps the database and the logs."""
+    shutil.copy(template, folder / "truce.db")
+    began, clock = time.monotonic(), SharedClock(folder / "clock")
+    outcome = Outcome(which)
+    with _process(["tests.faults.slack", str(folder / "clock"), str(PEOPLE)], {}, folder / "slack.log") as slack:
+        told = _ready(slack)
+        async with _Slack(told["base"]) as far, _truce(folder, told) as truce:
+            await truce.start()
+            far.app = truce.url
+            await _start_assessment(far)
+            if which.step == "planned":
+                await _until(lambda: truce.planned() >= min(which.count, PEOPLE))
+                await _dies(truce, which)
+            await _until(lambda: truce.planned() == PEOPLE)
+            clock.let_run()
+            answering = asyncio.create_task(_answer(far, which.seed, outcome))
+            if which.step == "sent":
+                await _until_async(lambda: _sent(far, which.count))
+                await _dies(truce, which)
+            await _until(lambda: truce.unsent() == 0)
+            await answering
+            await _close(far)
+            for shown in await far.get("shown"):
+                outcome.invitations[far.names[shown["user"]]] += shown["began_as"].startswith(INVITED)
+                outcome.deliveries[shown["delivery"]] += 1
+            outcome.sums = _sums(truce.result())
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+async def _dies(truce: "_Truce", which: Moment) -> None:
+    await asyncio.sleep(which.delay)
+    truce.kill()
+    await truce.start()
+
+
+# What people do
+
+
+async def _start_assessment(far: "_Slack") -> None:
+    assert await far.deliver("command", who=HEAD, line="/truce pulse start assessment") == 200
+    assert await far.deliver("submit", view_of=HEAD, values={"Name": "Winter"}) == 200
+
+
+async def _close(far: "_Slack") -> None:
+    assert await far.deliver("command", who=HEAD, line="/truce pulse close") == 200
+    whispers = [each for each in await far.get("messages") if each["ephemeral_to"]]
+    place = [whispers[-1]["channel"], whispers[-1]["ts"]]
+    assert await far.deliver("click", message=place, who=HEAD, which="Close it now") == 200
+
+
+async def _sent(far: "_Slack", count: int) -> bool:
+    return (await far.get("counts"))["messages"] >= count
+
+
+async def _answer(far: "_Slack", seed: int, outcome: Outcome) -> None:
+    """Some of each side answer as soon as they are invited, and click again until they are answered themselves."""
+    rng = random.Random(seed)
+    sides = [[user for user in users() if side_of(user) == side and user != HEAD] for side in ("sales", "marketing")]
+    waiting = {user for side in sides for user in rng.sample(side, ANSWERING // 2)}
+    async with asyncio.timeout(LONGEST):
+        while waiting:
+            shown = {far.names[each["user"]]: each for each in await far.get("shown") if INVITED in each["began_as"]}
+            ready = sorted(waiting & set(shown))
+            await asyncio.gather(*(_click(far, user, shown[user], rng.randint(1, 5), outcome) for user in ready))
+            rated = Counter(user for user, _ in outcome.ratings)
+            waiting = {user for user in waiting if rated[user] < RATINGS}
+            await asyncio.sleep(0.05)
+
+
+async def _click(far: "_Slack", user: str, shown: dict[str, Any], rating: int, outcome: Outcome) -> None:
+    label = "Start" if "Start" in shown["buttons"] else str(rating)
+    if label not in shown["buttons"]:
+        return
+    status = await far.deliver("click", message=shown["place"], who=user, which=label)
+    if status != 200:
+        outcome.refused += 1
+    elif label != "Start":
+        outcome.ratings[user, _statement(shown["buttons"][label])] = int(label)
+
+
+def _statement(code: str) -> int:
+    action = Codec([Rate]).decode(code)
+    assert isinstance(action, Rate)
+    return action.statement
+
+
+def _sums(result: Result) -> dict[tuple[str, int], tuple[int, int]]:
+    return {
+        (scope, each.number): (sums.n, sums.total) for each in result.statements for scope, sums in each.ratings.items()
+    }
+
+
+# The processes
+
+
+class _Slack:
+    """The fake, through its control endpoint."""
+
+    def __init__(self, base: str) -> None:
+        self._http = httpx.AsyncClient(base_url=f"{base}/_fake/", timeout=60, trust_env=False)
+        self.app = ""
+        self.names: dict[str, str] = {}
+
+    async def __aenter__(self) -> "_Slack":
+        self.names = {user["id"]: user["name"] for user in await self.get("users")}
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def get(self, what: str) -> Any:
+        return (await self._http.get(what)).raise_for_status().json()
+
+    async def deliver(self, do: str, *, message: Any = None, view_of: str = "", **given: Any) -> int:
+        """Let Slack send something to Truce; the status it was answered with, 0 for no answer."""
+        asked = {"to": self.app, "do": do, "with": given, "message": message, "view_of": view_of}
+        answer = await self._http.post("deliver", json=asked)
+        if answer.status_code == 400:
+            return 0  # what stood there a moment ago has changed
+        return int(answer.json()["status"]) if answer.status_code == 200 else 0
+
+
+class _Truce:
+    """Truce as a process that can be killed and started again, on one database and one port."""
+
+    def __init__(self, folder: Path, slack: dict[str, Any]) -> None:
+        self._folder = folder
+        self._file = folder / "truce.db"
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._environment = {
+            "DATABASE_URL": f"sqlite:///{self._file}",
+            "SLACK_API_URL": slack["url"],
+            "SLACK_BOT_TOKEN": slack["bot_token"],
+            "SLACK_SIGNING_SECRET": slack["signing_secret"],
+            "PORT": str(self._port),
+        }
+        self._process: subprocess.Popen[str] | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it says that it is ready."""
+        log = (self._folder / "truce.log").open("a")
+        with log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.serve", str(self._folder / "clock")],
+                env=_environment(self._environment),
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
+
+            async def ready() -> bool:
+                assert self._process is not None
+                assert self._process.poll() is None, (self._folder / "truce.log").read_text()[-2000:]
+                with contextlib.suppress(httpx.HTTPError):
+                    return (await http.get("/healthz")).status_code == 200
+                return False
+
+            await _until_async(ready)
+
+    def kill(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+
+    def planned(self) -> int:
+        """How many invitations the database holds."""
+        return int(self._ask("SELECT count(*) FROM delivery WHERE key LIKE 'wave % invitation %'"))
+
+    def unsent(self) -> int:
+        return int(self._ask("SELECT count(*) FROM delivery WHERE key LIKE 'wave % invitation %' AND state <> 'sent'"))
+
+    def result(self) -> Result:
+        return Result.model_validate_json(self._ask("SELECT result FROM wave WHERE state = 'closed'"))
+
+    def _ask(self, query: str) -> Any:
+        with contextlib.closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=20)) as connection:
+            return connection.execute(query).fetchone()[0]
+
+
+@contextlib.asynccontextmanager
+async def _truce(folder: Path, slack: dict[str, Any]) -> AsyncIterator[_Truce]:
+    truce = _Truce(folder, slack)
+    try:
+        yield truce
+    finally:
+        truce.kill()
+
+
+@contextlib.contextmanager
+def _process(module: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[str]"]:
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module],
+            env=_environment(environment),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _ready(slack: "subprocess.Popen[str]") -> dict[str, Any]:
+    """What the fake says once it listens."""
+    assert slack.stdout is not None
+    told: dict[str, Any] = json.loads(slack.stdout.readline())
+    return told | {"base": told["url"].removesuffix("/api/")}
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    """This process's, without what would configure another Truce."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "Microsoft", "TRUCE_"))}
+    return kept | SECRETS | more
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    async def asked() -> bool:
+        return await asyncio.to_thread(true)
+
+    await _until_async(asked)
+
+
+async def _until_async(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(LONGEST):
+        while not await true():  # noqa: ASYNC110  what is waited for happens in another process
+            await asyncio.sleep(0.02)
