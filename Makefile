@@ -40,7 +40,7 @@ bench: .venv/installed-dev
 	@mkdir -p build && $(BIN)/python -m bench $(ARGS)
 
 faults: .venv/installed-dev
-	@TRUCE_FAULT_RUNS=30 $(BIN)/python -m pytest tests/faults --timeout=3600 $(ARGS)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 manifest: .venv/installed-dev
 	@$(BIN)/truce manifest
