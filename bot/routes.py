@@ -21,7 +21,7 @@ from bot.pulse import actions as pulse_actions
 from bot.pulse import handlers as pulse
 from bot.pulse import running as pulse_time
 from bot.rights import Right
-from bot.routing import ClickHandler, Command, FormRoute, Routes
+from bot.routing import ClickHandler, Command, FormRoute, Routes, Way
 from bot.upkeep import actions as upkeep_actions
 from bot.upkeep import handlers as upkeep
 from bot.work import Work
@@ -32,9 +32,14 @@ COMMANDS: dict[str, Command] = {
     "me": Command(me.me, T("your side, your hours, and when not to write to you")),
     "pulse": Command(
         pulse.command,
-        T("the twenty statements: answer them, see the result, or how privacy is kept"),
-        usage="[start assessment | status | results | privacy]",
+        T("the twenty statements that wait for you"),
         slash=True,
+        ways=(
+            Way("start assessment", T("ask both sides the twenty statements"), Right.RUN_ASSESSMENTS),
+            Way("status", T("how many have answered"), Right.RUN_ASSESSMENTS),
+            Way("results", T("the last result")),
+            Way("privacy", T("how your answers stay yours")),
+        ),
     ),
     "people": Command(
         overview.people,

@@ -19,14 +19,32 @@ ClickHandler = Callable[[Any, Work], Reply]
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way to say a command: what follows its name, what that does, and who may."""
+
+    text: str
+    help: Words
+    right: Right | None = None
+
+
+@dataclass(frozen=True)
 class Command:
-    """`/truce NAME ...`. `slash` offers it as a Slack command of its own too, `/NAME`; `right` limits who sees it."""
+    """`/truce NAME ...`. `slash` offers it as a Slack command of its own too, `/NAME`; `right` limits who sees it.
+
+    `usage` hints at what may follow; with `ways` it is made of these.
+    """
 
     handle: Callable[[str, Work], Reply]
     help: Words
     usage: str = ""
     slash: bool = False
     right: Right | None = None
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What may follow the name, in a few words."""
+        return self.usage or ("[" + " | ".join(way.text for way in self.ways) + "]" if self.ways else "")
 
 
 @dataclass(frozen=True)

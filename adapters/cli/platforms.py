@@ -30,7 +30,7 @@ def slash_commands(without: frozenset[str] = frozenset()) -> dict[str, tuple[str
 
     reader = Reader(now=SystemClock().now())
     short = {
-        name: (reader.plain(command.help), command.usage)
+        name: (reader.plain(command.help), command.hint)
         for name, command in COMMANDS.items()
         if command.slash and name not in without
     }

@@ -1,17 +1,17 @@
 """How help and home look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.conversation.cards import Button, Buttons, Card, Divider, Fact, Facts, Part, SmallPrint, Text, button
 from bot.conversation.words import Command as CommandWords
 from bot.conversation.words import T, Words
 from bot.home.actions import ShowHelp
-from bot.routing import Command
+from bot.routing import Command, Way
 
 
-def help_card(commands: Mapping[str, Command], name: str, platform: str) -> Card:
-    """What this person can do; a command that asks for more words shows them."""
-    facts = tuple(Fact(label=_typed(key, each), value=each.help) for key, each in commands.items())
+def help_card(commands: Sequence[tuple[str, Command, Sequence[Way]]], name: str, platform: str) -> Card:
+    """What this person can do, each way to say it on a line of its own."""
+    facts = tuple(fact for key, command, ways in commands for fact in _lines(key, command, ways))
     return Card(
         title=T("Here is what you can do, {name}", name=first_name(name)),
         parts=(
@@ -22,11 +22,14 @@ def help_card(commands: Mapping[str, Command], name: str, platform: str) -> Card
     )
 
 
-def command_card(key: str, command: Command) -> Card:
-    """Help on one command: each way to say it on a line of its own."""
-    ways = [way.strip() for way in command.usage.strip("[]").split("|")] if "|" in command.usage else [command.usage]
-    lines = (T("{command}", command=CommandWords(text=f"{key} {way}".strip())) for way in ways)
-    return Card(title=command.help, parts=tuple(Text(words=line) for line in lines))
+def command_card(key: str, command: Command, ways: Sequence[Way]) -> Card:
+    """Help on one command."""
+    return Card(title=T("{command}", command=CommandWords(text=key)), parts=(Facts(facts=_lines(key, command, ways)),))
+
+
+def _lines(key: str, command: Command, ways: Sequence[Way]) -> tuple[Fact, ...]:
+    alone = Fact(label=_typed(f"{key} {command.usage}".strip()), value=command.help)
+    return (alone, *(Fact(label=_typed(f"{key} {way.text}"), value=way.help) for way in ways))
 
 
 def home_card(name: str, waiting: Sequence[Part], more: Sequence[Button]) -> Card:
@@ -44,8 +47,8 @@ def first_name(name: str) -> str:
     return name if len(first.rstrip(".")) < 2 or first.endswith(".") else first
 
 
-def _typed(key: str, command: Command) -> Words:
-    return T("{command}", command=CommandWords(text=f"{key} {command.usage}".strip()))
+def _typed(text: str) -> Words:
+    return T("{command}", command=CommandWords(text=text))
 
 
 def _how(platform: str) -> Words:

@@ -7,7 +7,7 @@ from bot.conversation.events import Act
 from bot.conversation.replies import Reply, Whisper
 from bot.home import cards
 from bot.home.actions import ShowHelp
-from bot.routing import Command
+from bot.routing import Command, Way
 from bot.work import Work
 
 Commands = Callable[[], Mapping[str, Command]]
@@ -20,11 +20,17 @@ def help_with(commands: Commands) -> Callable[[str, Work], Reply]:
         mine = {name: each for name, each in commands().items() if each.right is None or work.may(each.right)}
         wanted = rest.strip().lstrip("/").lower()
         if wanted in mine:
-            return Whisper(card=cards.command_card(wanted, mine[wanted]))
+            return Whisper(card=cards.command_card(wanted, mine[wanted], _ways(mine[wanted], work)))
         platform = work.event.by.platform if isinstance(work.event, Act) else ""
-        return Whisper(card=cards.help_card(mine, work.person.name, platform))
+        told = [(name, each, _ways(each, work)) for name, each in mine.items()]
+        return Whisper(card=cards.help_card(told, work.person.name, platform))
 
     return show_help
+
+
+def _ways(command: Command, work: Work) -> list[Way]:
+    """The ways to say it that are this person's."""
+    return [way for way in command.ways if way.right is None or work.may(way.right)]
 
 
 def help_click(commands: Commands) -> Callable[[ShowHelp, Work], Reply]:

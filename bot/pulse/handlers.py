@@ -1,6 +1,7 @@
 """What people do in surveys, and what happens then."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -167,10 +168,7 @@ def _midway(wave: Wave) -> datetime:
 
 def answer(action: Answer, work: Work) -> Reply:
     mine = _take_seat(action.wave, work)
-    if not isinstance(mine, Seat):
-        return mine
-    number = mine.next(action.after)
-    return Update(card=cards.thanks(mine) if number is None else cards.asking(mine, number))
+    return _next(mine, action.after) if isinstance(mine, Seat) else mine
 
 
 def rate(action: Rate, work: Work) -> Reply:
@@ -178,7 +176,12 @@ def rate(action: Rate, work: Work) -> Reply:
     if not isinstance(mine, Seat):
         return mine
     _keep(mine, {action.statement: action.rating}, work)
-    return answer(Answer(wave=action.wave, after=action.statement), work)
+    return _next(replace(mine, ratings={**mine.ratings, action.statement: action.rating}), action.statement)
+
+
+def _next(mine: Seat, after: int) -> Reply:
+    number = mine.next(after)
+    return Update(card=cards.thanks(mine) if number is None else cards.asking(mine, number))
 
 
 def answer_form(action: AnswerAll, work: Work) -> Form | Reply:

@@ -33,7 +33,7 @@ def test_in_teams_commands_have_no_slash(open_house: House) -> None:
 
 def test_help_on_one_command_shows_its_ways(open_house: House) -> None:
     told = words(open_house.command("U1", "help pulse"))
-    assert "/truce pulse status" in told.splitlines()
+    assert "/truce pulse status: how many have answered" in told.splitlines()
     assert "/truce home" not in told
     assert "/truce home" in words(open_house.command("U2", "help people"))  # not theirs: all that is
 
