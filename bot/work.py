@@ -176,7 +176,7 @@ class Work:
         row = self._row(f"replaced {old.platform} {old.external}", card, Attention.UNASKED, self.now, "")
         row.platform, row.workspace, row.user, row.person = old.platform, old.workspace, old.user, old.person
         row.channel, row.thread, row.reference, row.external = old.channel, old.thread, old.reference, old.external
-        row.version, row.sent_version, row.sent_at = 2, 1, self.now - WINDOW
+        row.version, row.sent_version, row.sent_at = 2, 1, old.sent_at
         self[Deliveries].add(row)
 
     def withdraw(self, key: str) -> None:

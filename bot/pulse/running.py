@@ -123,7 +123,9 @@ def close_wave(wave: Wave, work: Work) -> None:
     pulses.add(wave)
     pulses.destroy(number)
     work.cancel_timer(Close, key=topic(number))
-    shown = [row for row in work[Deliveries].about(topic(number)) if row.external and row.kind == "message"]
+    # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
+    invitations = {invitation_key(number, each.person) for each in pulses.participants(number)}
+    shown = [row for row in work[Deliveries].about(topic(number)) if row.external and row.key in invitations]
     work.forget(topic(number))
     for row in shown:
         work.replace(row, cards.over())
