@@ -20,8 +20,9 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed with the last test of this folder: while it lives, no other test can have an event loop of its own."""
     if not CHROMIUM.exists():
         pytest.skip(f"There is no browser at {CHROMIUM}. Get it with: apt-get install chromium")
     with sync_playwright() as playwright:

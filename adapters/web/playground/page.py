@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from adapters.web.company import Company, Somebody
 from adapters.web.hands import Hands
@@ -76,11 +77,10 @@ class Page:
                 for each in self._tries:
                     button(each, partial(self._say, each), "try")
             with tag("div", "composer-line"):
-                self._input = ui.input().props("borderless dense autocomplete=off").classes("composer-input")
-                self._input.props["aria-label"] = "Message"
+                self._input = tag("input", "composer-input", type="text", autocomplete="off", aria_label="Message")
                 with tag("button", "send", type="submit", aria_label="Send"):
                     html(_SEND, "", aria_hidden="true")
-        self._composer_box.on("submit.prevent", self._send)
+        self._composer_box.on("submit", self._send, js_handler=_TAKE)
 
     # What is drawn when
 
@@ -190,10 +190,8 @@ class Page:
         self._frame.client.run_javascript(f"history.replaceState(null, '', '{query}')")
         self._drawn = ()
 
-    async def _send(self) -> None:
-        typed = str(self._input.value or "").strip()
-        self._input.set_value("")
-        if typed:
+    async def _send(self, event: GenericEventArguments) -> None:
+        if typed := str(event.args).strip():
             await self._say(typed)
 
     async def _say(self, typed: str) -> None:
@@ -291,6 +289,13 @@ def _no_picture(_: int) -> str:
     return ""
 
 
+_TAKE = """(event) => {
+    event.preventDefault();
+    const input = event.target.querySelector("input");
+    emit(input.value);
+    input.value = "";
+}"""
+"""The page empties the line itself, at once: what is typed next must not be lost."""
 _TO_ME = (
     "setTimeout(() => document.querySelector('.people-row[data-me=\"true\"]')?.scrollIntoView({block: 'center'}), 50)"
 )
