@@ -14,6 +14,7 @@ is ready and runs until it is ended.
     POST /_fake/refuse                    {"seconds": 5}: refuse connections (this endpoint's too) for that long
     POST /_fake/deliver                   {"to": "http://...", "do": "command", "with": {"who": ..., "line": ...}}
     POST /_fake/deliver                   {"to": ..., "do": "click", "message": [channel, ts], "with": {"who", "which"}}
+                                          answers the app's status and body, and the value of what was clicked
 """
 
 import argparse
@@ -110,7 +111,9 @@ class ControlledSlack(FakeSlack):
         if asked.get("again"):
             made = made.again(int(asked["again"]))
         answer = await self.deliver(made, asked["to"], within=float(asked.get("within", 30)))
-        return web.json_response({"status": answer.status, "body": answer.text})
+        acted = made.payload.get("actions") or [{}]
+        carried = acted[0].get("value", "")
+        return web.json_response({"status": answer.status, "body": answer.text, "value": carried})
 
     def _make(self, asked: Json) -> SlackRequest:
         do, given = asked["do"], dict(asked.get("with", {}))

@@ -1,4 +1,4 @@
-"""`python -m tests.faults --moments 30`: one line a moment, a summary, and exit code 1 if any was not as it should be."""
+"""`python -m tests.faults --moments 30`: a line a moment, a summary; exit code 1 if any was not as it should be."""
 
 import argparse
 import asyncio

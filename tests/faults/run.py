@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -34,6 +34,8 @@ PEOPLE = 300
 ANSWERING = 24
 RATINGS = 3
 """Of each of those who answer, at least."""
+LEAST = 5
+"""Ratings that a statement needs to be shown."""
 INVITED = "Twenty statements about Sales and Marketing"
 HEAD = "user1"
 LONGEST = 150.0  # seconds for anything to come about
@@ -61,44 +63,57 @@ def moment(seed: int) -> Moment:
 
 @dataclass
 class Outcome:
-    """`ratings` are those that Slack saw acknowledged, by (person, statement); `sums` what the result holds, by
-    (side, statement): how many ratings, and their sum.
+    """`acknowledged` holds the last rating of a person for a statement that Slack got a 200 for; `unsure` one after
+    that, to which no answer came: it may count or not. `sums`: ratings and their sum in the result.
     """
 
     moment: Moment
     invitations: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
-    ratings: dict[tuple[str, int], int] = field(default_factory=dict)
+    acknowledged: dict[tuple[str, int], int] = field(default_factory=dict)
+    unsure: dict[tuple[str, int], int] = field(default_factory=dict)
     sums: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    refused: int = 0
+    unanswered: int = 0
     seconds: float = 0.0
 
-    @property
-    def expected(self) -> dict[tuple[str, int], tuple[int, int]]:
-        found: dict[tuple[str, int], tuple[int, int]] = {}
-        for (user, statement), rating in self.ratings.items():
-            for side in ("overall", side_of(user)):
-                ratings, total = found.get((side, statement), (0, 0))
-                found[side, statement] = ratings + 1, total + rating
+    def rated(self, user: str, statement: int, rating: int, *, answered: bool) -> None:
+        """Somebody has clicked."""
+        if answered:
+            self.acknowledged[user, statement] = rating
+            self.unsure.pop((user, statement), None)
+        else:
+            self.unsure[user, statement] = rating
+
+    def possible(self, side: str, statement: int) -> set[tuple[int, int]]:
+        """What the result may say: the acknowledged ratings, each unsure one in its place, beside them, or not."""
+        mine = {user for user, _ in {**self.acknowledged, **self.unsure} if side in {"overall", side_of(user)}}
+        found = {(0, 0)}
+        for user in mine:
+            rating, other = self.acknowledged.get((user, statement)), self.unsure.get((user, statement))
+            ways = {each for each in (rating, other) if each is not None} | ({0} if rating is None else set())
+            found = {(n + bool(way), total + way) for n, total in found for way in ways}
         return found
 
     def problems(self) -> list[str]:
         """What is not as it should be, in words."""
         found = [f"{user} has {self.invitations[user]} invitations" for user in users() if self.invitations[user] != 1]
         found += [f"the delivery {each} was posted {n} times" for each, n in self.deliveries.items() if n > 1]
-        held = {key: sums for key, sums in self.sums.items() if sums[0]}
-        for key in sorted(self.expected | held):
-            if self.expected.get(key) != held.get(key):
-                found.append(f"{key}: acknowledged {self.expected.get(key)}, in the result {held.get(key)}")
-        if not self.ratings:
-            found.append("nobody has rated anything")
+        for side in ("overall", "sales", "marketing"):
+            for statement in range(1, 21):
+                held, possible = self.sums.get((side, statement), (0, 0)), self.possible(side, statement)
+                hidden = held == (0, 0) and max(possible)[0] < LEAST
+                if held not in possible and not hidden:
+                    found.append(f"statement {statement}, {side}: the result says {held}, clicked was {possible}")
+        if len(self.acknowledged) < ANSWERING * RATINGS:
+            found.append(f"only {len(self.acknowledged)} ratings were acknowledged")
         return found
 
     def __str__(self) -> str:
         once = sum(count == 1 for count in self.invitations.values())
         return (
-            f"{self.moment}: {once} of {PEOPLE} invited once, {len(self.ratings)} ratings acknowledged, "
-            f"{self.refused} clicks unanswered, {self.seconds:.0f} s; {'; '.join(self.problems()) or 'as it should be'}"
+            f"{self.moment}: {once} of {PEOPLE} invited once, {len(self.acknowledged)} ratings acknowledged and in "
+            f"the result, {self.unanswered} clicks unanswered, {self.seconds:.0f} s: "
+            f"{'; '.join(self.problems()) or 'as it should be'}"
         )
 
 
@@ -123,7 +138,7 @@ def make_template(folder: Path) -> Path:
     for command in (["db", "upgrade"], ["people", "import", str(people)]):
         program = "from adapters.cli import main; main()"
         environment = _environment({"DATABASE_URL": f"sqlite:///{file}"})
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own interpreter and commands
             [sys.executable, "-c", program, *command], env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"truce {' '.join(command)}: {done.stdout}{done.stderr}"
@@ -171,19 +186,20 @@ async def _dies(truce: "_Truce", which: Moment) -> None:
 
 
 async def _start_assessment(far: "_Slack") -> None:
-    assert await far.deliver("command", who=HEAD, line="/truce pulse start assessment") == 200
-    assert await far.deliver("submit", view_of=HEAD, values={"Name": "Winter"}) == 200
+    assert (await far.deliver("command", who=HEAD, line="/truce pulse start assessment")).status == 200
+    assert (await far.deliver("submit", view_of=HEAD, values={"Name": "Winter"})).status == 200
 
 
 async def _close(far: "_Slack") -> None:
-    assert await far.deliver("command", who=HEAD, line="/truce pulse close") == 200
+    assert (await far.deliver("command", who=HEAD, line="/truce pulse close")).status == 200
     whispers = [each for each in await far.get("messages") if each["ephemeral_to"]]
     place = [whispers[-1]["channel"], whispers[-1]["ts"]]
-    assert await far.deliver("click", message=place, who=HEAD, which="Close it now") == 200
+    assert (await far.deliver("click", message=place, who=HEAD, which="Close it now")).status == 200
 
 
 async def _sent(far: "_Slack", count: int) -> bool:
-    return (await far.get("counts"))["messages"] >= count
+    counts: dict[str, float] = await far.get("counts")
+    return counts["messages"] >= count
 
 
 async def _answer(far: "_Slack", seed: int, outcome: Outcome) -> None:
@@ -196,7 +212,7 @@ async def _answer(far: "_Slack", seed: int, outcome: Outcome) -> None:
             shown = {far.names[each["user"]]: each for each in await far.get("shown") if INVITED in each["began_as"]}
             ready = sorted(waiting & set(shown))
             await asyncio.gather(*(_click(far, user, shown[user], rng.randint(1, 5), outcome) for user in ready))
-            rated = Counter(user for user, _ in outcome.ratings)
+            rated = Counter(user for user, _ in outcome.acknowledged)
             waiting = {user for user in waiting if rated[user] < RATINGS}
             await asyncio.sleep(0.05)
 
@@ -205,11 +221,10 @@ async def _click(far: "_Slack", user: str, shown: dict[str, Any], rating: int, o
     label = "Start" if "Start" in shown["buttons"] else str(rating)
     if label not in shown["buttons"]:
         return
-    status = await far.deliver("click", message=shown["place"], who=user, which=label)
-    if status != 200:
-        outcome.refused += 1
-    elif label != "Start":
-        outcome.ratings[user, _statement(shown["buttons"][label])] = int(label)
+    answer = await far.deliver("click", message=shown["place"], who=user, which=label)
+    outcome.unanswered += bool(answer.clicked) and answer.status != 200
+    if label != "Start" and answer.clicked:
+        outcome.rated(user, _statement(answer.clicked), rating, answered=answer.status == 200)
 
 
 def _statement(code: str) -> int:
@@ -227,6 +242,14 @@ def _sums(result: Result) -> dict[tuple[str, int], tuple[int, int]]:
 # The processes
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """Truce's answer, 0 where none came; and what the clicked button carries."""
+
+    status: int
+    clicked: str
+
+
 class _Slack:
     """The fake, through its control endpoint."""
 
@@ -235,7 +258,7 @@ class _Slack:
         self.app = ""
         self.names: dict[str, str] = {}
 
-    async def __aenter__(self) -> "_Slack":
+    async def __aenter__(self) -> Self:
         self.names = {user["id"]: user["name"] for user in await self.get("users")}
         return self
 
@@ -245,13 +268,16 @@ class _Slack:
     async def get(self, what: str) -> Any:
         return (await self._http.get(what)).raise_for_status().json()
 
-    async def deliver(self, do: str, *, message: Any = None, view_of: str = "", **given: Any) -> int:
-        """Let Slack send something to Truce; the status it was answered with, 0 for no answer."""
+    async def deliver(self, do: str, *, message: Any = None, view_of: str = "", **given: Any) -> Delivered:
+        """Let Slack send something to Truce, and say how it was answered."""
         asked = {"to": self.app, "do": do, "with": given, "message": message, "view_of": view_of}
+        if message is None:
+            del asked["message"]
         answer = await self._http.post("deliver", json=asked)
         if answer.status_code == 400:
-            return 0  # what stood there a moment ago has changed
-        return int(answer.json()["status"]) if answer.status_code == 200 else 0
+            return Delivered(0, "")  # what stood there a moment ago has changed
+        told = answer.raise_for_status().json()
+        return Delivered(int(told["status"]), str(told["value"]))
 
 
 class _Truce:
@@ -273,15 +299,7 @@ class _Truce:
 
     async def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
-        log = (self._folder / "truce.log").open("a")
-        with log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.serve", str(self._folder / "clock")],
-                env=_environment(self._environment),
-                stdout=log,
-                stderr=log,
-                text=True,
-            )
+        self._process = self._launch()
         async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
 
             async def ready() -> bool:
@@ -292,6 +310,16 @@ class _Truce:
                 return False
 
             await _until_async(ready)
+
+    def _launch(self) -> "subprocess.Popen[str]":
+        with (self._folder / "truce.log").open("a") as log:
+            return subprocess.Popen(  # noqa: S603  our own interpreter and module
+                [sys.executable, "-m", "tests.faults.serve", str(self._folder / "clock")],
+                env=_environment(self._environment),
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
 
     def kill(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -325,7 +353,7 @@ async def _truce(folder: Path, slack: dict[str, Any]) -> AsyncIterator[_Truce]:
 @contextlib.contextmanager
 def _process(module: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[str]"]:
     with log.open("a") as errors:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  as above
             [sys.executable, "-m", *module],
             env=_environment(environment),
             stdout=subprocess.PIPE,
