@@ -110,7 +110,7 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
     truce = Truce(database, clock, ROUTES, committed=committed, observer=metrics.observe)
     house = House(settings, database, clock, truce, rouser, metrics)
     links = _links(house)
-    checks = [database_answers(database), partial(migrating.problem, database), writers_live]
+    checks: list[pages.Check] = [database_answers(database), partial(migrating.problem, database), writers_live]
     house.routes += pages.routes(checks, metrics, links)
     clients: dict[str, Client] = {}
     if settings.slack_by is not SlackBy.NOT:

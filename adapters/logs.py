@@ -17,7 +17,11 @@ import structlog
 OURS: Final = ("truce", "adapters", "bot", "storage")
 HARMLESS: Final = ("uvicorn.error", "apscheduler", "alembic")
 """Libraries that only ever speak of themselves."""
-QUIET: Final[Mapping[str, int]] = {"uvicorn.error": logging.WARNING, "uvicorn.access": logging.CRITICAL}
+QUIET: Final[Mapping[str, int]] = {
+    "uvicorn.error": logging.WARNING,
+    "uvicorn.access": logging.CRITICAL,
+    "apscheduler.scheduler": logging.ERROR,  # it warns of a look left out because another one is about to begin
+}
 
 _SECRET: Final = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bBearer\s+\S+|\beyJ[\w-]+\.[\w.-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?<=\bcode: )\S+",

@@ -20,6 +20,8 @@ from storage.timers import AllTimers
 
 AT_LEAST_EVERY: Final = timedelta(seconds=5)
 AT_ONCE: Final = 200
+_JOBS: Final = {"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
+"""One look may wait for another to end: what was set meanwhile is not missed."""
 
 log = structlog.get_logger("truce.waking")
 
@@ -37,7 +39,7 @@ class Waker:
 
     def start(self) -> None:
         """Begin. Call it in the running loop."""
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOBS)
         self._scheduler.add_job(self._wake, "interval", seconds=AT_LEAST_EVERY.total_seconds(), id="every few seconds")
         self._scheduler.add_job(self._wake, id="at once")
         self._scheduler.start()

@@ -35,7 +35,7 @@ def test_a_line_is_json_with_its_time_and_level(lines: Any) -> None:
 
 def test_a_failure_is_told_by_type_and_place(lines: Any) -> None:
     try:
-        raise ValueError("Alice rated statement 3 with 1")
+        int("Alice rated statement 3 with 1")
     except ValueError:
         logging.getLogger("adapters.slack.app").exception("An answer to Slack failed after its acknowledgement.")
     (line,) = lines()
