@@ -28,7 +28,7 @@ def main() -> None:
     clock = MovableClock(START, running=False)
     bell = Bell()
     happenings = Happenings(bell.ring)
-    truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, committed=bell.ring)
+    truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, detailed=True, committed=bell.ring)
     postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
     tries = ("/truce help", "/truce gallery", "/truce pulse start assessment")
     app = build(

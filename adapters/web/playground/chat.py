@@ -41,15 +41,16 @@ class Chat:
         self._box = box
         self._shown: dict[str, _Shown] = {}
         self._views: dict[str, as_sent.View] = {}
-        self._room = ("", "")
+        self._room: tuple[str, str, date | None] = ("", "", None)
         self._last_day: date | None = None
 
     def show(self, company: Company, who: Somebody, room: str, empty: Callable[[], None]) -> None:
-        """Draw what is new or has changed; everything, when the room or the person is another one."""
+        """Draw what is new or has changed; everything, when the room, the person or their day is another one."""
         messages = self._world.room(company, room, who.user)
         gone = self._shown.keys() - {message.id for message in messages}
-        if self._room != (room, who.user) or gone or (not self._shown and messages):
-            self._start(room, who)
+        today = self._world.clock.now().astimezone(ZoneInfo(who.zone)).date()
+        if self._room != (room, who.user, today) or gone or (not self._shown and messages):
+            self._start((room, who.user, today))
         if not messages and not self._shown:
             self._box.clear()
             with self._box:
@@ -58,10 +59,10 @@ class Chat:
         if any(new):
             self._to_the_end()
 
-    def _start(self, room: str, who: Somebody) -> None:
+    def _start(self, room: tuple[str, str, date]) -> None:
         self._box.clear()
         self._shown.clear()
-        self._room = (room, who.user)
+        self._room = room
         self._last_day = None
 
     def _message(self, company: Company, who: Somebody, message: WebMessage) -> bool:
