@@ -84,7 +84,7 @@ def _app(database: Database) -> ASGIApp:
         metrics.observe(trace)
         happenings.note(trace)
 
-    truce = Truce(database, clock, ROUTES, observer=observe, committed=metrics.committed)
+    truce = Truce(database, clock, ROUTES, observer=observe, detailed=True, committed=metrics.committed)
     postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
     checks: list[Callable[[], str]] = [database_answers(database), partial(migrating.problem, database), writers_live]
     return build(

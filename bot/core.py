@@ -45,7 +45,10 @@ class _Job:
 
 
 class Truce:
-    """The conversation core over one database. `committed` is called after each batch: there may be things to send."""
+    """The conversation core over one database. `committed` is called after each batch: there may be things to send.
+
+    `observer` is told of each event; with `detailed`, also who acted and which tables changed (the playground).
+    """
 
     def __init__(
         self,
@@ -55,10 +58,11 @@ class Truce:
         *,
         committed: Callable[[], None] = lambda: None,
         observer: Observer | None = None,
+        detailed: bool = False,
     ) -> None:
         self._database = database
         self._committed = committed
-        self._dispatch = Dispatcher(clock, routes, Holidays(), observer)
+        self._dispatch = Dispatcher(clock, routes, Holidays(), observer, detailed=detailed)
         self._queues: list[queue.SimpleQueue[_Job | None]] = [
             queue.SimpleQueue() for _ in range(1 if database.is_sqlite else WRITERS)
         ]

@@ -68,12 +68,15 @@ class _Turn:
 class Dispatcher:
     """Finds and runs the handler of an event. One for the whole program; holds no state of any event."""
 
-    def __init__(self, clock: Clock, routes: Routes, holidays: Holidays, observer: Observer | None) -> None:
+    def __init__(
+        self, clock: Clock, routes: Routes, holidays: Holidays, observer: Observer | None, *, detailed: bool
+    ) -> None:
         self._clock = clock
         self._routes = routes
         self._codec = routes.codec()
         self._holidays = holidays
         self._observer = observer
+        self._detailed = detailed and observer is not None
 
     def handle(self, session: Session, event: Event) -> tuple[Reply, Reader, bool]:
         """The reply, who reads it, and whether the event is new. Raises HandlerError, having changed nothing."""
@@ -284,12 +287,12 @@ class Dispatcher:
         if not isinstance(work.event, Act):
             return Reader(now=work.now, workspace=where)
         by = work.event.by
-        person = work.people.by_account(by.platform, by.workspace, by.user)
+        person = work.actor or work.people.by_account(by.platform, by.workspace, by.user)
         reader = work.reader(person) if person else Reader(now=work.now)
         return replace(reader, workspace=where)
 
     def _watching(self, session: Session) -> AbstractContextManager[Counter[tuple[str, str]]]:
-        return watch(session) if self._observer else nullcontext(Counter())
+        return watch(session) if self._detailed else nullcontext(Counter())
 
     def _tell(
         self,
@@ -303,9 +306,8 @@ class Dispatcher:
         if self._observer is None:
             return
         who = ""
-        if turn.work is not None and isinstance(event, Act):
-            person = turn.work.people.by_account(event.by.platform, event.by.workspace, event.by.user)
-            who = person.name if person else event.name
+        if self._detailed and turn.work is not None and isinstance(event, Act):
+            who = turn.work.actor.name if turn.work.actor else event.name
         self._observer(
             Trace(
                 at=now,

@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Trace:
-    """One handled event: its kind, what led where, what it changed (by table and verb) and what it answered."""
+    """One handled event: its kind, what led where, what it changed (by table and verb) and what it answered.
+
+    `who` and `changes` are there for a detailed observer only.
+    """
 
     at: datetime
     event: str

@@ -17,7 +17,7 @@ from bot.conversation.reading import Reader
 from bot.conversation.words import Who
 from bot.delivery import PRIORITY
 from bot.rights import ForbiddenError, Right, may
-from bot.timing import Holidays, Hours
+from bot.timing import Holidays, Hours, country_of_zone
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
 from storage.people import Organisation, People, Person, PersonAccount
@@ -59,6 +59,11 @@ class Work:
         return self._person
 
     @property
+    def actor(self) -> Person | None:
+        """Who did this, if anybody."""
+        return self._person
+
+    @property
     def person_id(self) -> int:
         return key_of(self.person)
 
@@ -93,7 +98,7 @@ class Work:
             start=person.day_starts,
             end=person.day_ends,
             days=frozenset(int(day) for day in person.days),
-            country=person.country or self.organisation.country or None,
+            country=person.country or self.organisation.country or country_of_zone(self.zone(person)),
         )
 
     def zone(self, person: Person) -> str:

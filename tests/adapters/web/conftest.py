@@ -29,7 +29,7 @@ def clock() -> MovableClock:
 def world(sqlite_database: Database, clock: MovableClock) -> Iterator[World]:
     bell = Bell()
     happenings = Happenings(bell.ring)
-    truce = Truce(sqlite_database, clock, routes_with_gallery(), observer=happenings.note)
+    truce = Truce(sqlite_database, clock, routes_with_gallery(), observer=happenings.note, detailed=True)
     postman = Postman(sqlite_database, {"web": WebClient(sqlite_database, bell.ring)}, clock, truce)
     travel = Travel(sqlite_database, clock, Waker(sqlite_database, clock, truce), postman)
     yield World(truce, sqlite_database, clock, travel, happenings, bell)
