@@ -104,7 +104,7 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
 
 MERGED: Sequence[Callable[[int, int, Work], None]] = (pulse.merged,)
 
-STARTED: Sequence[Callable[[Work], None]] = (people.nightly,)
+STARTED: Sequence[Callable[[Work], None]] = (people.nightly, upkeep.keep_tidying)
 
 ROUTES: Routes = Routes(
     commands=COMMANDS,

@@ -1,0 +1,44 @@
+"""What every handler counts on: days off where people live, and timers that must always be there."""
+
+from datetime import UTC, date, datetime
+
+from adapters.clock import MovableClock
+from adapters.serving import start_organisations
+from bot.conversation.events import Event
+from bot.timing import Holidays
+from bot.upkeep.actions import Tidy
+from bot.work import Work
+from storage.database import Database
+from storage.people import Organisation, Organisations, People, Person
+from storage.timers import Timers
+
+NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
+AUSTRIAN_DAY, AMERICAN_DAY = date(2027, 10, 26), date(2027, 7, 5)
+
+
+def _days_off(database: Database, company: Organisation, **person: str) -> list[bool]:
+    with database.write() as session:
+        company = Organisations(session).get(company.id or 0) or company
+        work = Work(People(session, company.id or 0), Event(key="look", at=NOW), NOW, Holidays())
+        hours = work.hours(Person(organisation=company.id or 0, name="Ben Stone", **person))
+        return [work.holidays.is_holiday(day, hours.country) for day in (AUSTRIAN_DAY, AMERICAN_DAY)]
+
+
+def test_public_holidays_are_those_of_the_company_or_else_of_where_a_person_lives(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        company = Organisations(session).add("Brightwater")
+    assert _days_off(sqlite_database, company) == [False, False]
+    assert _days_off(sqlite_database, company, zone="Europe/Vienna") == [True, False]
+    assert _days_off(sqlite_database, company, zone="America/New_York") == [False, True]
+    with sqlite_database.write() as session:
+        company.country = "AT"
+        session.add(company)
+    assert _days_off(sqlite_database, company, zone="America/New_York") == [True, False]
+
+
+def test_the_daily_tidying_is_set_when_the_program_starts(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        company = Organisations(session).add("Brightwater").id or 0
+    start_organisations(sqlite_database, MovableClock(NOW))
+    with sqlite_database.read() as session:
+        assert Timers(session, company).due_of(Tidy.NAME, "daily") is not None
