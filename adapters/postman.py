@@ -90,7 +90,7 @@ class Postman:
             await self._rest(again)
         while self._flying:
             await asyncio.wait(self._flying)
-            await self._record()
+        await self._record()
 
     def stop(self) -> None:
         self._stopping = True
@@ -268,7 +268,8 @@ def record(
         if row.version > leased.version:
             row.state, row.not_before = "waiting", now
     elif step.not_before is not None:
-        row.doubtful = step.look_first and not leased.external
+        # Looking may have failed as well: then it is as doubtful as before.
+        row.doubtful = (step.look_first or leased.doubtful) and not leased.external
         row.not_before = max(step.not_before, now + lag) if row.doubtful else step.not_before
     outbox.save(row)
     if isinstance(outcome, Wait) and outcome.whole_workspace:
