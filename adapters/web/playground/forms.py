@@ -77,7 +77,8 @@ class FormDialog:
         with tag("fieldset" if grouped else "div", "field") as box:
             self._fields[field.key] = box
             marked = field.optional and not all(each.optional for each in self._form.fields)
-            optional = f' <span class="field-optional">{reader.plain(T("optional"))}</span>' if marked else ""
+            words = reader.plain(T("optional"))
+            optional = f' <span class="field-optional">{words}</span>' if marked else ""
             label = words_html(field.label, reader) + optional
             if grouped:
                 html(label, "field-label", "legend")
