@@ -6,7 +6,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from typing import Final
 
@@ -24,9 +24,10 @@ from adapters.web.client import WebClient
 from adapters.web.happenings import Happenings
 from adapters.web.metrics import Metrics
 from adapters.web.playground import Bell, build
-from adapters.web.sample import start_over
+from adapters.web.sample import ZONE, start_over
 from bot.core import Truce
 from bot.routes import ROUTES
+from bot.timing import Holidays, Hours, country_of_zone, next_working
 from bot.trace import Trace
 from storage import migrating
 from storage.database import Database
@@ -34,6 +35,7 @@ from storage.inbox import Handled
 from storage.people import Organisations
 
 HOST: Final = "127.0.0.1"
+MORNING: Final = time(9, 30)
 PORTS_TRIED: Final = 10
 LAST_REQUESTS: Final = 1  # seconds: an open page would hold the program up for ever
 
@@ -100,8 +102,10 @@ def _app(database: Database) -> ASGIApp:
 
 
 def _start(database: Database) -> datetime:
-    """Now, or where the playground's time had been moved to: it never goes back."""
+    """The next working morning, before anybody is written to; or where the playground's time had been moved to."""
     now = SystemClock().now()
     with database.read() as session:
         latest = session.exec(select(func.max(col(Handled.at)))).one()
-    return max(now, latest) if latest else now
+    if latest:
+        return max(now, latest)
+    return next_working(now, Hours(ZONE, country=country_of_zone(ZONE)), Holidays(), at=MORNING)
