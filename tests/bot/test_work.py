@@ -16,11 +16,11 @@ NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
 AUSTRIAN_DAY, AMERICAN_DAY = date(2027, 10, 26), date(2027, 7, 5)
 
 
-def _days_off(database: Database, company: Organisation, **person: str) -> list[bool]:
+def _days_off(database: Database, company: Organisation, zone: str = "") -> list[bool]:
     with database.write() as session:
         company = Organisations(session).get(company.id or 0) or company
         work = Work(People(session, company.id or 0), Event(key="look", at=NOW), NOW, Holidays())
-        hours = work.hours(Person(organisation=company.id or 0, name="Ben Stone", **person))
+        hours = work.hours(Person(organisation=company.id or 0, name="Ben Stone", zone=zone))
         return [work.holidays.is_holiday(day, hours.country) for day in (AUSTRIAN_DAY, AMERICAN_DAY)]
 
 
