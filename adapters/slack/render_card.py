@@ -48,7 +48,6 @@ ACTIONS = 25
 BUTTONS_FOR_CHOICES = 5
 SELECT_OPTIONS = 100
 OPTION_VALUE = 150
-FACT = 1900
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_CHARACTERS = 8000
@@ -170,26 +169,17 @@ class _CardWriter:
         return [Piece((section(each),)) for each in texts]
 
     def _facts(self, part: Facts) -> list[Piece]:
+        """A line each: beside one another Slack gives them half the width, where they wrap badly."""
         found: list[Piece] = []
-        row: list[dict[str, Any]] = []
-
-        def flush() -> None:
-            if row:
-                found.append(Piece(({"type": "section", "fields": list(row)},)))
-                row.clear()
-
+        lines = ""
         for fact in part.facts:
-            words = T("**{label}**\n{value}", label=fact.label, value=fact.value)
-            texts = paragraphs(words, self._reader, FACT)
-            if len(texts) > 1:
-                flush()
-                found += [Piece((section(each),)) for each in texts]
-                continue
-            row += [mrkdwn_text(each) for each in texts]
-            if len(row) == 10:
-                flush()
-        flush()
-        return found
+            words = T("**{label}**: {value}", label=fact.label, value=fact.value)
+            for text in paragraphs(words, self._reader):
+                if lines and len(lines) + 1 + len(text) > SECTION:
+                    found.append(Piece((section(lines),)))
+                    lines = ""
+                lines += ("\n" if lines else "") + text
+        return [*found, Piece((section(lines),))] if lines else found
 
     # -- things to press
 
@@ -234,12 +224,14 @@ class _CardWriter:
             }
             for step, press in enumerate(part.presses[:ACTIONS], 1)
         ]
-        ends = T("1 = {low}, {most} = {high}", low=part.low, most=len(part.presses), high=part.high)
+        ends = T("1 {low} \u00b7 {most} {high}", low=part.low, most=len(part.presses), high=part.high)
         elements = [mrkdwn_text(line(ends, self._reader, CONTEXT))]
         if part.answered:
             elements.append(mrkdwn_text(line(T("\u2713 **Answered**"), self._reader, CONTEXT)))
         asked: list[Block] = [{"type": "actions", "elements": steps}] if steps else []
-        return self._labelled(part.statement, (*asked, {"type": "context", "elements": elements}))
+        return self._labelled(
+            T("**{words}**", words=part.statement), (*asked, {"type": "context", "elements": elements})
+        )
 
     def _choices(self, part: Choices) -> list[Piece]:
         presses = [option.press for option in part.options]
@@ -306,8 +298,6 @@ class _CardWriter:
             return self._text(Text(words=part.alt))
         alt = clip(self._reader.plain(part.alt), 2000)
         picture: Block = {"type": "image", "slack_file": {"id": file}, "alt_text": alt}
-        if self._reader.plain(part.chart.title).strip():
-            picture["title"] = plain(part.chart.title, self._reader, 2000)
         return [Piece((picture,))]
 
 

@@ -50,10 +50,11 @@ class Buttoned:
         titles = [str(step) for step in range(1, len(part.presses) + 1)]
         actions = [self._action(title, each) for title, each in zip(titles, part.presses, strict=True)]
         low, high = plain(part.low, self._reader, 100), plain(part.high, self._reader, 100)
-        caption = plain(T("1: {low} – {top}: {high}", low=low, top=len(part.presses), high=high), self._reader)
+        caption = plain(T("1 {low} · {top} {high}", low=low, top=len(part.presses), high=high), self._reader)
         elements = [*statement, *self._sets(actions), line(caption, isSubtle=True, size="small")]
         if part.answered:
-            elements.append(line(f"✓ {plain(T('Answered'), self._reader)}", color="good", size="small"))
+            answered = plain(T("Answered"), self._reader)
+            elements.append(line(f"✓ {answered}", color="good", size="small"))
         return elements
 
     def choices(self, part: Choices, index: int) -> list[Json]:

@@ -123,7 +123,7 @@ def suggestions(found: Sequence[tuple[str, str]]) -> Json:
 
 def picked(value: str, label: str) -> str:
     """The value of somebody in a list. It carries the name, so that a form shown again can say who was picked."""
-    return f"{_PERSON}{value}:{shorten(label, 100)}"
+    return f"{_PERSON}{value}:{shorten(clean(label), 100)}"
 
 
 def unpicked(text: str) -> str:
@@ -140,9 +140,9 @@ def _form(asked: Form, drawn: _Drawn, message: str) -> Json:
     for words in asked.intro:
         body += [block(spans, mentions) for spans in lines(words, drawn.reader, drawn.longest)[0]]
     for each in asked.fields:
+        body.append(_input(each, drawn))
         if each.key in drawn.errors:
             body += _wrong(drawn.errors[each.key], drawn)
-        body.append(_input(each, drawn))
         if each.hint:
             body.append(line(plain(each.hint, drawn.reader, drawn.longest), isSubtle=True, size="small"))
     # A form opened from a form keeps the message that the first one was opened from.

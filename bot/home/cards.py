@@ -24,7 +24,9 @@ def help_card(commands: Sequence[tuple[str, Command, Sequence[Way]]], name: str,
 
 def command_card(key: str, command: Command, ways: Sequence[Way]) -> Card:
     """Help on one command."""
-    return Card(title=T("{command}", command=CommandWords(text=key)), parts=(Facts(facts=_lines(key, command, ways)),))
+    alone, *more = _lines(key, command, ways)
+    parts: tuple[Part, ...] = (Text(words=alone.value), *([Facts(facts=tuple(more))] if more else []))
+    return Card(title=alone.label, parts=parts)
 
 
 def _lines(key: str, command: Command, ways: Sequence[Way]) -> tuple[Fact, ...]:
@@ -54,7 +56,7 @@ def _typed(text: str) -> Words:
 def _how(platform: str) -> Words:
     if platform == "teams":
         return T("Just write the words to me here. In a channel, mention me first: _@Truce help_.")
-    return T("{command} works everywhere; here in our own chat you can leave the slash out.", command=_SLASH)
+    return T("{command} works everywhere; here in our own chat just write _help_.", command=_SLASH)
 
 
 _SLASH = CommandWords(text="help")

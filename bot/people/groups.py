@@ -109,8 +109,8 @@ def waiting_groups(work: Work) -> list[Part]:
     return [
         text(
             TN(
-                "One user group looks like Sales or Marketing. {groups} lets you say so.",
-                "{count} user groups look like Sales or Marketing. {groups} lets you say so.",
+                "One user group looks like Sales or Marketing. Say which with {groups}.",
+                "{count} user groups look like Sales or Marketing. Say which with {groups}.",
                 count,
                 groups=Command(text="groups"),
             )

@@ -48,19 +48,33 @@ def me_card(person: Person, work: Work) -> Card:
 
 def _facts(person: Person, work: Work) -> tuple[Fact, ...]:
     hours = T("{start} to {end}", start=_clock(person.day_starts), end=_clock(person.day_ends))
-    days = Listing(items=tuple(DAY_WORDS[int(day)] for day in person.days))
     facts = [
-        Fact(label=T("Your side"), value=SIDE_WORDS[person.side] if person.side_from else T("not said yet")),
-        Fact(label=T("I write to you on"), value=PLATFORM_WORDS.get(person.prefers, T("wherever I can"))),
-        Fact(label=T("Working hours"), value=T("{hours}, {days}", hours=hours, days=days)),
+        Fact(label=T("Your side"), value=SIDE_WORDS[person.side] if person.side_from else T("Not said yet")),
+        Fact(label=T("I write to you"), value=_where(person)),
+        Fact(label=T("Working hours"), value=T("{hours}, {days}", hours=hours, days=_days(person.days))),
         Fact(label=T("Time zone"), value=verbatim(work.zone(person))),
     ]
     if person.snoozed_until and person.snoozed_until > work.now:
         until = When(at=person.snoozed_until, style="day")
-        facts.append(Fact(label=T("Nothing unasked until"), value=T("{day}", day=until)))
+        facts.append(Fact(label=T("Quiet until"), value=T("{day}", day=until)))
     if person.away_until and person.away_until > work.now:
         facts.append(Fact(label=T("Out of office"), value=_away(person, work)))
     return tuple(facts)
+
+
+def _where(person: Person) -> Words:
+    platform = PLATFORM_WORDS.get(person.prefers)
+    return T("on {platform}", platform=platform) if platform else T("wherever I can")
+
+
+def _days(worked: str) -> Words:
+    """Working days as people say them: "Monday to Friday", or one by one."""
+    days = [int(day) for day in worked]
+    if len(days) == len(DAY_WORDS):
+        return T("every day")
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return T("{first} to {last}", first=DAY_WORDS[days[0]], last=DAY_WORDS[days[-1]])
+    return T("{days}", days=Listing(items=tuple(DAY_WORDS[day] for day in days)))
 
 
 def _away(person: Person, work: Work) -> Words:
@@ -238,7 +252,7 @@ def _pause_fields(work: Work) -> tuple[Field, ...]:
     return (
         DateField(
             key="snooze",
-            label=T("Write nothing unasked until"),
+            label=T("Keep quiet until"),
             hint=T("Alerts that name you still come."),
             initial=until(person.snoozed_until),
             earliest=tomorrow,

@@ -73,7 +73,7 @@ def _counts(persons: Sequence[Person], work: Work) -> Table:
     platforms = [each for each in PLATFORM_WORDS if any(platform == each for _, platform in on)]
     rows = tuple(
         (words, _cell(sides[side]), *(_cell(on[side, platform]) for platform in platforms))
-        for side, words in (*SIDE_WORDS.items(), ("", T("not said yet")))
+        for side, words in (*SIDE_WORDS.items(), ("", T("Not said yet")))
         if sides[side]
     )
     return Table(
@@ -174,7 +174,7 @@ def person_parts(person: Person, work: Work) -> tuple[Part, ...]:
         Text(words=who),
         Facts(
             facts=(
-                Fact(label=T("Side"), value=SIDE_WORDS[person.side] if person.side_from else T("not said yet")),
+                Fact(label=T("Side"), value=SIDE_WORDS[person.side] if person.side_from else T("Not said yet")),
                 Fact(label=T("Roles"), value=_roles(person, work)),
             )
         ),

@@ -27,12 +27,12 @@ from bot.pulse.status import Count
 from bot.pulse.waves import TOTAL, Seat, wave_id
 from storage.pulse import Wave
 
-LOW = T("1 strongly disagree")
-HIGH = T("5 strongly agree")
+LOW = T("strongly disagree")
+HIGH = T("strongly agree")
 SIDE_NAMES: dict[str, Words] = {
     "sales": T("Sales"),
     "marketing": T("Marketing"),
-    "other": T("everyone else"),
+    "other": T("Everyone else"),
     "overall": T("Everyone"),
 }
 
@@ -56,8 +56,8 @@ def invitation(wave: Wave, by: Who | None) -> Card:
         parts=(
             text(
                 T(
-                    "{asks} Rate twenty short statements from 1 to 5. It takes about four minutes, you can stop and go "
-                    "on whenever you like, and it is open until {closes}.",
+                    "{asks} Rate twenty short statements from 1 to 5: about four minutes, all at once or bit by bit. "
+                    "Open until {closes}.",
                     asks=asks,
                     closes=When(at=wave.closes),
                 )
@@ -75,8 +75,8 @@ def reminder(wave: Wave) -> Card:
         parts=(
             text(
                 T(
-                    "The twenty statements about Sales and Marketing are open until {closes}. "
-                    "This is the only reminder.",
+                    "The twenty statements about Sales and Marketing are open until {closes}. It takes about four "
+                    "minutes, and this is the only reminder.",
                     closes=When(at=wave.closes),
                 )
             ),
@@ -142,17 +142,17 @@ def thanks(seat: Seat) -> Card:
             left,
         )
     else:
-        said = T("All twenty are in. Thank you.")
+        said = T("All twenty are in.")
     buttons: tuple[Button, ...] = (button(T("Change my answers"), AnswerAll(wave=wave)),)
     if left:
         buttons = (button(T("Go on"), Answer(wave=wave), style="primary"), *buttons)
     return Card(
         title=T("Thank you") if not left else NOTHING,
         parts=(
-            text(said),
             text(
                 T(
-                    "You can change your answers until {closes}. Then everyone sees the result.",
+                    "{said} You can change your answers until {closes}; then everyone sees the result.",
+                    said=said,
                     closes=_closes(seat.wave),
                 )
             ),
@@ -166,7 +166,7 @@ def brought_back(wave: Wave, moment: When) -> Card:
         parts=(
             text(
                 T(
-                    "All right. I'll ask you again {moment}. It is open until {closes}.",
+                    "All right, I'll ask you again {moment}. It is open until {closes}.",
                     moment=moment,
                     closes=_closes(wave),
                 )
@@ -181,7 +181,7 @@ def declined(wave: Wave) -> Card:
         parts=(
             text(
                 T(
-                    "All right, I won't ask you again this time. If you change your mind, it is open until {closes}.",
+                    "All right, I won't ask again this time. Should you change your mind: it is open until {closes}.",
                     closes=_closes(wave),
                 )
             ),
@@ -201,7 +201,7 @@ def no_free_text(seat: Seat) -> Card:
     action = AnswerAll(wave=wave) if done else Answer(wave=wave)
     return Card(
         parts=(
-            text(T("I can't read that as an answer, and I have not kept it. Please tap a number from 1 to 5.")),
+            text(T("I can't read that as an answer, and I have not kept it. Please answer with the buttons.")),
             Buttons(buttons=(button(label, action, style="primary"),)),
         )
     )
@@ -243,7 +243,7 @@ def statements_form(seat: Seat) -> Form:
 def start_form(title: str, minimum: int) -> Form:
     return Form(
         title=T("Start an assessment"),
-        intro=(T("Everyone asked gets the twenty statements at 10:00 of their own day, and one reminder."),),
+        intro=(T("Everybody gets the twenty statements at 10:00, their own time, and one reminder."),),
         fields=(
             TextField(key="title", label=T("Name"), initial=title, longest=80),
             ChoiceField(
@@ -279,10 +279,10 @@ def start_form(title: str, minimum: int) -> Form:
 def started(wave: Wave, invited: Mapping[str, int], unreachable: int) -> Card:
     parts: list[Part] = [
         text(
-            T(
-                "{people} get it at 10:00 of their own next working day. It closes {closes}, "
-                "and you get the result then.",
-                people=TN("{count} person", "{count} people", sum(invited.values())),
+            TN(
+                "{count} person gets it at 10:00, their own time. It closes {closes}; then you get the result.",
+                "{count} people get it at 10:00, their own time. It closes {closes}; then you get the result.",
+                sum(invited.values()),
                 closes=_closes(wave),
             )
         ),
@@ -292,9 +292,9 @@ def started(wave: Wave, invited: Mapping[str, int], unreachable: int) -> Card:
             text(
                 TN(
                     "{count} of them has no Slack or Teams account here, so nothing can be sent to them. "
-                    "Your administrator sees who: {command}.",
+                    "{command} shows administrators who.",
                     "{count} of them have no Slack or Teams account here, so nothing can be sent to them. "
-                    "Your administrator sees who: {command}.",
+                    "{command} shows administrators who.",
                     unreachable,
                     command=Command(text="people"),
                 )
@@ -313,9 +313,10 @@ def started(wave: Wave, invited: Mapping[str, int], unreachable: int) -> Card:
 def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_close: bool) -> Card:
     parts: list[Part] = [
         text(
-            T(
-                "It was sent to {people} and closes {closes}.",
-                people=TN("{count} person", "{count} people", invited),
+            TN(
+                "{count} person is asked. It closes {closes}.",
+                "{count} people are asked. It closes {closes}.",
+                invited,
                 closes=_closes(wave),
             )
         )
@@ -333,7 +334,7 @@ def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_cl
             )
         )
     else:
-        parts.append(text(T("So few people are asked that even the count would tell too much.")))
+        parts.append(text(T("So few are asked that even a count of answers would tell too much.")))
     if may_close:
         parts.append(
             Buttons(
@@ -347,7 +348,8 @@ def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_cl
                 )
             )
         )
-    parts.append(SmallPrint(words=T("Counts only. Who has answered is nobody's business.")))
+    if counts:
+        parts.append(SmallPrint(words=T("Counts only. Who has answered is nobody's business.")))
     return Card(title=T("{title} is open", title=verbatim(wave.title)), parts=tuple(parts))
 
 
@@ -363,7 +365,7 @@ def already_open(wave: Wave) -> Card:
         parts=(
             text(
                 T(
-                    "{title} is still open until {closes}; one at a time, so that nobody is asked twice. "
+                    "{title} is open until {closes}. One at a time, so that nobody is asked twice. "
                     "{status} shows how it goes.",
                     title=verbatim(wave.title),
                     closes=_closes(wave),

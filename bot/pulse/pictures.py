@@ -62,7 +62,7 @@ def statements_chart(result: Result) -> Chart:
 def statements_alt(result: Result) -> Words:
     scopes = _compared(result)
     return T(
-        "{title}: statement by statement, rated from {low} to {high}. {statements}.",
+        "{title}: rated from {low} to {high}. {statements}.",
         title=_statements_title(scopes),
         low=LOWEST_RATING,
         high=HIGHEST_RATING,
@@ -93,8 +93,8 @@ def _compared(result: Result) -> tuple[Scope, ...]:
 
 def _statements_title(scopes: tuple[Scope, ...]) -> Words:
     if len(scopes) > 1:
-        return T("Where the sides differ most")
-    return T("The statements, lowest first")
+        return T("All twenty statements, widest apart first")
+    return T("All twenty statements, lowest first")
 
 
 def _ordered(result: Result) -> tuple[StatementResult, ...]:

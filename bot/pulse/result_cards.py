@@ -6,144 +6,185 @@ from bot.conversation.cards import (
     Buttons,
     Card,
     Divider,
-    Fact,
-    Facts,
     File,
     Image,
     Part,
     SmallPrint,
+    Table,
     button,
     heading,
     text,
 )
-from bot.conversation.words import Command, T, When, Words, number, verbatim
+from bot.conversation.words import Listing, Number, T, When, Words, number, verbatim
 from bot.pulse.actions import GetCsv
 from bot.pulse.pictures import SCOPE_NAMES, chart, chart_alt, statements_alt, statements_chart
-from bot.pulse.results import Group, Result, caveats
+from bot.pulse.results import Group, Result, StatementResult, caveats
 from bot.pulse.scoring import rounded_to, shown
 from bot.pulse.statements import relationship_type, statement
 from bot.pulse.uncertainty import Difference
 
 LOW_RESPONSE = Fraction(60, 100)
-LISTED = 3
+NEXT = 2
 
 
 def result_card(wave: int, result: Result, *, with_csv: bool) -> Card:
-    parts: list[Part] = [text(_headline(result))]
+    """Where we stand, where we differ, what to do first; then the figures behind it."""
+    parts: list[Part] = [text(each) for each in _in_short(result)]
     if result.groups:
         parts += _figures(result)
-    parts += [SmallPrint(words=each) for each in caveats(result)]
+        parts += [SmallPrint(words=each) for each in (*_few(result), *caveats(result))]
     if with_csv and result.groups:
         parts.append(Buttons(buttons=(button(T("Get the figures as CSV"), GetCsv(wave=wave)),)))
-    return Card(title=T("{title}: the result", title=verbatim(result.title)), parts=tuple(parts))
+    return Card(
+        title=T("{title}: the result", title=verbatim(result.title)), parts=tuple(parts), summary=_summary(result)
+    )
 
 
-def _headline(result: Result) -> Words:
+def _summary(result: Result) -> Words:
     overall = result.groups.get("overall")
     if overall is None or overall.totals is None or overall.relationship is None:
-        return T("There are too few answers to show a result without giving somebody's answers away.")
+        return T("{title}: the result", title=verbatim(result.title))
+    return T(
+        "{title}: Sales and Marketing are {type}, {total} of 100",
+        title=verbatim(result.title),
+        type=relationship_type(overall.relationship).name,
+        total=number(shown(overall.totals.mean), 1),
+    )
+
+
+def _in_short(result: Result) -> list[Words]:
+    overall = result.groups.get("overall")
+    if overall is None:
+        return [
+            T(
+                "Fewer than {minimum} people answered. So that their answers stay theirs, nothing is shown.",
+                minimum=result.minimum,
+            )
+        ]
+    told = [_stand(overall)]
+    if overall.change:
+        told.append(_change(overall.change))
+    if ranked := result.by_gap():
+        told.append(T("**Where we differ**: {gap}{widest}", gap=_gap(result.gap), widest=_widest(ranked[0])))
+    if lowest := result.by_lowest():
+        first = statement(lowest[0].number)
+        told.append(
+            T(
+                "**What to do first**: “{name}” scored lowest, {mean} of 5. {help}",
+                name=first.measures,
+                mean=_rating(lowest[0].mean("overall")),
+                help=first.help,
+            )
+        )
+    return told
+
+
+def _stand(overall: Group) -> Words:
+    if overall.totals is None or overall.relationship is None:
+        return T("**Where we stand**: too few people rated all twenty statements for a total.")
     kind = relationship_type(overall.relationship)
     return T(
-        "Sales and Marketing are **{type}**: {total} of 100. {meaning}",
+        "**Where we stand**: Sales and Marketing are **{type}**, {total} of 100. {meaning}",
         type=kind.name,
         total=number(shown(overall.totals.mean), 1),
         meaning=kind.meaning,
     )
 
 
+def _change(change: Difference) -> Words:
+    if change.direction == "level":
+        return T("**Since last time**: stable. The difference is no more than chance would make.")
+    size = number(round(abs(change.value), 1), 1)
+    low, high = sorted(abs(edge) for edge in (change.interval.low, change.interval.high))
+    likely = T("likely {low} to {high}", low=number(round(low, 1), 1), high=number(round(high, 1), 1))
+    if change.direction == "up":
+        return T("**Since last time**: up by {size} points ({likely}).", size=size, likely=likely)
+    return T("**Since last time**: down by {size} points ({likely}).", size=size, likely=likely)
+
+
+def _gap(gap: Difference | None) -> Words | str:
+    if gap is None:
+        return ""
+    size = number(round(abs(gap.value), 1), 1)
+    if gap.direction == "level":
+        return T("hardly, in all: the totals are {size} points apart, within chance. ", size=size)
+    if gap.value > 0:
+        return T("Sales rates it {size} points higher than Marketing. ", size=size)
+    return T("Marketing rates it {size} points higher than Sales. ", size=size)
+
+
+def _widest(widest: StatementResult) -> Words:
+    if not widest.gap:
+        return T("No statement divides the sides.")
+    return T(
+        "Widest apart: “{name}”, Sales {sales}, Marketing {marketing}.",
+        name=statement(widest.number).measures,
+        sales=_rating(widest.mean("sales")),
+        marketing=_rating(widest.mean("marketing")),
+    )
+
+
 def _figures(result: Result) -> list[Part]:
-    parts: list[Part] = [
-        Facts(facts=tuple(_group(each) for each in result.groups.values())),
-    ]
-    if change := result.groups["overall"].change if "overall" in result.groups else None:
-        parts.append(text(_change(change)))
-    if result.gap is not None:
-        parts.append(text(_gap(result.gap)))
-    parts.append(Image(chart=chart(result), alt=chart_alt(result)))
-    if ranked := result.by_gap()[:LISTED]:
-        parts += [Divider(), heading(T("Where the two sides differ most"))]
+    parts: list[Part] = [Image(chart=chart(result), alt=chart_alt(result)), _groups(result)]
+    if more := result.by_lowest()[1 : 1 + NEXT]:
+        parts += [Divider(), heading(T("Low as well, and what helps"))]
         parts += [
             text(
                 T(
-                    "**{name}**: Sales {sales}, Marketing {marketing}",
+                    "**{name}**, {mean} of 5. {help}",
                     name=statement(each.number).measures,
-                    sales=number(rounded_to(each.mean("sales") or Fraction(0), 1), 1),
-                    marketing=number(rounded_to(each.mean("marketing") or Fraction(0), 1), 1),
+                    mean=_rating(each.mean("overall")),
+                    help=statement(each.number).help,
                 )
             )
-            for each in ranked
+            for each in more
         ]
-    parts += [Divider(), heading(T("What scored lowest, and what helps"))]
-    parts += [
-        text(
-            T(
-                "**{name}**, {mean} of 5. {help}",
-                name=statement(each.number).measures,
-                mean=number(rounded_to(each.mean("overall") or Fraction(0), 1), 1),
-                help=statement(each.number).help,
-            )
-        )
-        for each in result.by_lowest()[:LISTED]
-    ]
-    parts.append(Image(chart=statements_chart(result), alt=statements_alt(result)))
-    return parts
+    return [*parts, Image(chart=statements_chart(result), alt=statements_alt(result))]
 
 
-def _group(group: Group) -> Fact:
-    rate = T(
-        "{answered} of {invited} answered ({rate})",
-        answered=group.answered,
-        invited=group.invited,
-        rate=number(rounded_to(group.response_rate, 2), percent=True),
+def _groups(result: Result) -> Table:
+    return Table(
+        headings=(T("Who"), T("Total"), T("Likely"), T("Relationship"), T("Answered")),
+        rows=tuple(_group(each) for each in result.groups.values()),
     )
-    if group.response_rate < LOW_RESPONSE:
-        rate = T("{rate}: few, so read it with care", rate=rate)
+
+
+def _group(group: Group) -> tuple[Words, ...]:
+    answered = T("{answered} of {invited}", answered=group.answered, invited=group.invited)
     if group.totals is None or group.relationship is None:
-        return Fact(label=SCOPE_NAMES[group.scope], value=rate)
-    return Fact(
-        label=SCOPE_NAMES[group.scope],
-        value=T(
-            "**{total}**, {type}{sure}\n{rate}",
-            total=number(shown(group.totals.mean), 1),
-            type=relationship_type(group.relationship).name,
-            sure=_sure(group),
-            rate=rate,
+        return (SCOPE_NAMES[group.scope], T("–"), T("–"), T("–"), answered)
+    sure = group.interval
+    return (
+        SCOPE_NAMES[group.scope],
+        T("{total}", total=number(shown(group.totals.mean), 1)),
+        T("{low} to {high}", low=number(round(sure.low)), high=number(round(sure.high))) if sure else T("–"),
+        relationship_type(group.relationship).name,
+        answered,
+    )
+
+
+def _few(result: Result) -> tuple[Words, ...]:
+    """Whose response rate is too low for a figure to speak for all of them."""
+    low = tuple(SCOPE_NAMES[scope] for scope, each in result.groups.items() if each.response_rate < LOW_RESPONSE)
+    if not low:
+        return ()
+    return (
+        T(
+            "Fewer than {share} answered: {groups}. Read those figures with care.",
+            share=number(LOW_RESPONSE.numerator / LOW_RESPONSE.denominator, percent=True),
+            groups=Listing(items=low),
         ),
     )
 
 
-def _sure(group: Group) -> Words | str:
-    interval = group.interval
-    if interval is None:
-        return ""
-    return T(" (likely between {low} and {high})", low=number(round(interval.low)), high=number(round(interval.high)))
-
-
-def _change(change: Difference) -> Words:
-    if change.direction == "level":
-        return T("**Stable** since the last assessment: the difference is within what chance alone would do.")
-    said = T("**Up**") if change.direction == "up" else T("**Down**")
-    return T(
-        "{said} since the last assessment by {value} points (likely between {low} and {high}).",
-        said=said,
-        value=number(round(abs(change.value), 1), 1),
-        low=number(round(min(abs(change.interval.low), abs(change.interval.high)), 1), 1),
-        high=number(round(max(abs(change.interval.low), abs(change.interval.high)), 1), 1),
-    )
-
-
-def _gap(gap: Difference) -> Words:
-    size = number(round(abs(gap.value), 1), 1)
-    if gap.direction == "level":
-        return T("**Perception gap**: the two sides see it alike ({size} points apart, within chance).", size=size)
-    kinder = T("Sales") if gap.value > 0 else T("Marketing")
-    return T("**Perception gap**: {kinder} sees it more kindly, by {size} points.", kinder=kinder, size=size)
+def _rating(mean: Fraction | None) -> Number:
+    return number(rounded_to(mean or Fraction(0), 1), 1)
 
 
 def csv_card(name: str, content: str) -> Card:
     return Card(
         parts=(
-            text(T("Here are the figures that may be published.")),
+            text(T("Here are all the figures that may be shown, ready for a spreadsheet.")),
             File(name=name, media_type="text/csv", content=content),
         )
     )
@@ -154,9 +195,9 @@ def no_result() -> Card:
 
 
 def closed_by(title: str, at: When) -> Card:
-    return Card(
-        parts=(
-            text(T("{title} closed {at}. Thank you to everyone who answered.", title=verbatim(title), at=at)),
-            SmallPrint(words=T("{results} shows the result.", results=Command(text="pulse results"))),
-        )
+    said = T(
+        "{title} closed {at}. Thank you to everyone who answered; the result is on its way.",
+        title=verbatim(title),
+        at=at,
     )
+    return Card(parts=(text(said),))

@@ -90,8 +90,8 @@ async def test_an_assessment_from_the_import_to_the_result(where: Where, tmp_pat
         for name in (HEAD_OF_SALES, HEAD_OF_MARKETING):
             head = world.person(name)
             result = head.sees("Winter assessment: the result")
-            assert "Sales and Marketing are" in result.text
-            assert "60" in result.text
+            assert "Where we stand" in result.text
+            assert "60" in result.text  # the mean of 40 and 80
         assert all(s.count("Winter assessment: the result") == 1 for s in world.everybody)
 
         await world.person(HEAD_OF_SALES).clicks("Get the figures as CSV")

@@ -162,10 +162,10 @@ def test_a_rating_shows_its_ends_and_that_there_is_an_answer_but_not_which() -> 
     steps = tuple(press(f"rate:1:{n}", "rate") for n in range(1, 6))
     scale = Scale(statement=T("We plan together."), presses=steps, low=T("never"), high=T("always"))
     plain, actions, ends = blocks(scale)
-    assert plain["text"]["text"] == "We plan together."
+    assert plain["text"]["text"] == "*We plan together.*"
     assert [each["text"]["text"] for each in actions["elements"]] == ["1", "2", "3", "4", "5"]
     assert [each["value"] for each in actions["elements"]] == [each.code for each in steps]
-    assert all_text(ends) == "1 = never, 5 = always"
+    assert all_text(ends) == "1 never · 5 always"
     answered = blocks(scale.model_copy(update={"answered": True}))
     assert "Answered" in all_text(answered[2])
     assert answered[1] == actions
@@ -195,12 +195,13 @@ def test_a_button_asks_before_it_acts() -> None:
     assert "value" not in made[1]
 
 
-def test_facts_stand_in_columns_and_a_long_one_by_itself() -> None:
+def test_facts_stand_on_a_line_each() -> None:
     facts = [Fact(label=T("Amount"), value=T("2,000,000 USD")), Fact(label=T("Why"), value=verbatim("because " * 400))]
     made = blocks(Facts(facts=tuple(facts)))
-    assert made[0]["fields"][0]["text"] == "*Amount*\n2,000,000 USD"
-    assert all("fields" not in each for each in made[1:])
-    assert len(blocks(Facts(facts=tuple(facts[:1] * 23)))) == 3
+    assert made[0]["text"]["text"].startswith("*Amount*: 2,000,000 USD")
+    assert "*Why*: because" in "".join(each["text"]["text"] for each in made)
+    many = blocks(Facts(facts=tuple(facts[:1] * 23)))
+    assert many[0]["text"]["text"].count("\n") == 22
 
 
 def test_a_table_says_how_many_rows_are_left_out() -> None:

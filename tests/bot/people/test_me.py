@@ -128,8 +128,8 @@ def test_only_those_who_have_a_choice_are_asked_where_to_write(at_work: House) -
 
 def test_a_pause_that_is_over_is_not_shown(at_work: House) -> None:
     at_work.fills_in("U1", EditMe(), typed(snooze="2026-03-04"))
-    assert "Nothing unasked until" in words(at_work.command("U1", "me"))
+    assert "Quiet until" in words(at_work.command("U1", "me"))
     at_work.clock.move(timedelta(days=3))
-    assert "Nothing unasked until" not in words(at_work.command("U1", "me"))
+    assert "Quiet until" not in words(at_work.command("U1", "me"))
     (field,) = [field for field in form(at_work).fields if field.key == "snooze"]
     assert field.initial is None

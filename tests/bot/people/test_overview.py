@@ -33,7 +33,7 @@ def test_the_overview_counts_and_says_who_can_t_be_reached(staffed: House) -> No
     assert "Side | People | Slack | Teams" in overview
     assert "Sales | 2 | 1 | 0" in overview
     assert "Marketing | 1 | 1 | 1" in overview
-    assert "not said yet | 1 | 1 | 0" in overview
+    assert "Not said yet | 1 | 1 | 0" in overview
     assert "Dan Ito: No Slack or Teams account is known." in overview
     assert "One person can't be reached." in words(staffed.command("U01", "home"))
     assert "can't be reached" not in words(staffed.command("U02", "home"))

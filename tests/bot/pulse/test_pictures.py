@@ -63,7 +63,7 @@ def test_the_statements_that_split_the_sides_most_come_first() -> None:
     ]
     assert len(drawn.rows) == 20
     assert ENGLISH.plain(statements_alt(SPLIT)).startswith(
-        "Where the sides differ most: statement by statement, rated from 1 to 5. "
+        "All twenty statements, widest apart first: rated from 1 to 5. "
         "Forecasts that hold (Sales 5.0 and Marketing 2.0), No blame (Sales 4.0 and Marketing 2.0), "
     )
 
