@@ -9,11 +9,12 @@ from typing import Any
 
 from adapters.slack.api import METHODS
 
-DESCRIPTION = "Ends the war between Sales and Marketing"
+DESCRIPTION = "Measures how Sales and Marketing work together"
 LONG_DESCRIPTION = (
-    "Truce measures how well Sales and Marketing work together, says whether it should be closer, and switches on the "
-    "practices that bring it closer: who to contact, rules that involve the right people in time, meetings with an "
-    "agenda, hand-offs of leads, one scoreboard. Then it measures again. Answers to its questions are anonymous."
+    "Truce asks Sales and Marketing the same twenty statements about how they work together. It shows how each side "
+    "sees it, where the two differ most and what scored lowest, and asks again later to see what has changed. "
+    "Answering takes about four minutes, by clicks in a direct message. Answers are anonymous: nobody sees who said what, "
+    "and nothing is shown about small groups."
 )
 EVENT_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"

@@ -16,12 +16,12 @@ VERSION: Final = "1.29"
 SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 SCOPES: Final = ("personal", "team", "groupChat")
 _MOST_COMMANDS: Final = 12  # a scope
-_SHORT: Final = "Brings Sales and Marketing together: measure, decide, practise, measure again."
+_SHORT: Final = "Measures how Sales and Marketing work together, and where the two sides differ."
 _FULL: Final = (
-    "Truce lives where Sales and Marketing already talk. It measures how well the two work together, advises what to "
-    "change, and puts it into practice: a short pulse in a direct message, the right contact for every question, "
-    "agreed rules with one-click answers, meetings whose actions are not forgotten. Answers to surveys are anonymous; "
-    "results appear only for groups large enough."
+    "Truce asks Sales and Marketing the same twenty statements about how they work together. It shows how each side "
+    "sees it, where the two differ most and what scored lowest, and asks again later to see what has changed. "
+    "Answering takes about four minutes, by clicks in a chat. Answers are anonymous: nobody sees who said what, "
+    "and nothing is shown about small groups."
 )
 
 
