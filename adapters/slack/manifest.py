@@ -13,8 +13,8 @@ DESCRIPTION = "Measures how Sales and Marketing work together"
 LONG_DESCRIPTION = (
     "Truce asks Sales and Marketing the same twenty statements about how they work together. It shows how each side "
     "sees it, where the two differ most and what scored lowest, and asks again later to see what has changed. "
-    "Answering takes about four minutes, by clicks in a direct message. Answers are anonymous: nobody sees who said what, "
-    "and nothing is shown about small groups."
+    "Answering takes about four minutes, by clicks in a direct message. Answers are anonymous: nobody sees who said "
+    "what, and nothing is shown about small groups."
 )
 EVENT_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
