@@ -30,9 +30,9 @@ TEAM: tuple[Platform, str] = ("slack", "T1")
 class House:
     """The core, driven by hand: platforms report, people act, time passes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.database = Database(f"sqlite:///{folder / 'truce.db'}")
-        SQLModel.metadata.create_all(self.database.engine)
+    def __init__(self, where: Path | Database) -> None:
+        """On a database that is there, or a new one in a folder."""
+        self.database = where if isinstance(where, Database) else _new(where)
         self.clock = MovableClock(MONDAY)
         self.truce = Truce(self.database, self.clock, ROUTES)
         self.keys = (f"event {number}" for number in itertools.count())
@@ -145,6 +145,12 @@ class House:
             people = People(session, self.organisation)
             rows = Deliveries(session, people.organisation).about("")
         return [row for row in rows if not keys or row.key.startswith(keys)]
+
+
+def _new(folder: Path) -> Database:
+    database = Database(f"sqlite:///{folder / 'truce.db'}")
+    SQLModel.metadata.create_all(database.engine)
+    return database
 
 
 def words(reply: Reply, platform: Platform = "slack") -> str:
