@@ -61,6 +61,7 @@ class _Drawn:
     reader: Reader
     longest: int
     many_scales: bool
+    all_optional: bool = False
     kept: Mapping[str, str] | None = None
     errors: Mapping[str, Words] = field(default_factory=dict)
 
@@ -75,7 +76,8 @@ def form(
 ) -> Json:
     """The card of the dialog. `message` is the one that it was opened from, which an answer may change."""
     scales = sum(isinstance(each, ScaleField) for each in asked.fields)
-    drawn = _Drawn(reader, _LONGEST_TEXT[0], scales > 3, kept, errors or {})
+    optional = len(asked.fields) > 1 and all(each.optional for each in asked.fields)
+    drawn = _Drawn(reader, _LONGEST_TEXT[0], scales > 3, optional, kept, errors or {})
     for longest in _LONGEST_TEXT:
         content = _form(asked, replace(drawn, longest=longest), message)
         if fits(content):
@@ -181,7 +183,8 @@ def _input(each: Field, drawn: _Drawn) -> Json:
 
 def _label(each: Field, drawn: _Drawn) -> str:
     label = plain(each.label, drawn.reader, drawn.longest) or "…"
-    return plain(T("{label} (optional)", label=label), drawn.reader) if each.optional else label
+    marked = each.optional and not drawn.all_optional
+    return plain(T("{label} (optional)", label=label), drawn.reader) if marked else label
 
 
 def _text(each: TextField, kept: str | None) -> Json:
@@ -297,4 +300,6 @@ def _scale(each: ScaleField, kept: str | None, drawn: _Drawn) -> Json:
         "style": "expanded" if expanded else "compact",
         "choices": [{"title": name, "value": value} for value, name in names.items()],
     }
+    if not expanded:
+        element["placeholder"] = plain(T("1 to 5"), drawn.reader)
     return element | ({"value": value} if value in names else {})

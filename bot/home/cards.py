@@ -24,9 +24,7 @@ def help_card(commands: Sequence[tuple[str, Command, Sequence[Way]]], name: str,
 
 def command_card(key: str, command: Command, ways: Sequence[Way]) -> Card:
     """Help on one command."""
-    alone, *more = _lines(key, command, ways)
-    parts: tuple[Part, ...] = (Text(words=alone.value), *([Facts(facts=tuple(more))] if more else []))
-    return Card(title=alone.label, parts=parts)
+    return Card(parts=(Facts(facts=_lines(key, command, ways)),), summary=_typed(key))
 
 
 def _lines(key: str, command: Command, ways: Sequence[Way]) -> tuple[Fact, ...]:

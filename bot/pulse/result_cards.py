@@ -106,6 +106,8 @@ def _gap(gap: Difference | None) -> Words | str:
     if gap is None:
         return ""
     size = number(round(abs(gap.value), 1), 1)
+    if not size.value:
+        return T("both sides come to the same total. ")
     if gap.direction == "level":
         return T("hardly, in all: the totals are {size} points apart, within chance. ", size=size)
     if gap.value > 0:
@@ -125,7 +127,9 @@ def _widest(widest: StatementResult) -> Words:
 
 
 def _figures(result: Result) -> list[Part]:
-    parts: list[Part] = [Image(chart=chart(result), alt=chart_alt(result)), _groups(result)]
+    totals = any(each.totals for each in result.groups.values())
+    parts: list[Part] = [Image(chart=chart(result), alt=chart_alt(result))] if totals else []
+    parts.append(_groups(result) if totals else _answered(result))
     if more := result.by_lowest()[1 : 1 + NEXT]:
         parts += [Divider(), heading(T("Low as well, and what helps"))]
         parts += [
@@ -149,17 +153,26 @@ def _groups(result: Result) -> Table:
     )
 
 
+def _answered(result: Result) -> Table:
+    """What is left of the table where nobody's total may be shown."""
+    rows = tuple((SCOPE_NAMES[scope], _rate(each)) for scope, each in result.groups.items())
+    return Table(headings=(T("Who"), T("Answered")), rows=rows)
+
+
+def _rate(group: Group) -> Words:
+    return T("{answered} of {invited}", answered=group.answered, invited=group.invited)
+
+
 def _group(group: Group) -> tuple[Words, ...]:
-    answered = T("{answered} of {invited}", answered=group.answered, invited=group.invited)
     if group.totals is None or group.relationship is None:
-        return (SCOPE_NAMES[group.scope], T("–"), T("–"), T("–"), answered)
+        return (SCOPE_NAMES[group.scope], T("–"), T("–"), T("–"), _rate(group))
     sure = group.interval
     return (
         SCOPE_NAMES[group.scope],
         T("{total}", total=number(shown(group.totals.mean), 1)),
         T("{low} to {high}", low=number(round(sure.low)), high=number(round(sure.high))) if sure else T("–"),
         relationship_type(group.relationship).name,
-        answered,
+        _rate(group),
     )
 
 
