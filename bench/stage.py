@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,11 +22,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.clock import SystemClock
-from adapters.slack.api import Api
+from adapters.composing import build
 from adapters.slack.app import EVENT_PATH, SlackApp
-from adapters.slack.client import SlackClient
 from adapters.slack.render_card import message
-from adapters.slack.tokens import OneToken
 from bot.conversation.events import Installed, MembersSeen, Profile, Submitted
 from bot.conversation.model import Account, Place
 from bot.conversation.payloads import encode
@@ -36,7 +35,7 @@ from bot.pulse import cards
 from bot.pulse.actions import StartAssessment
 from bot.pulse.statements import STATEMENTS
 from bot.pulse.waves import Seat
-from bot.routes import ROUTES
+from bot.settings import Settings
 from storage.database import Database
 from storage.people import Organisation, People
 from storage.pulse import Participant, Pulses, Wave
@@ -94,24 +93,30 @@ async def a_stage(folder: Path, far_side: str) -> AsyncIterator[Stage]:
     """Truce on SQLite with durable commits, with 300 people in an open assessment; beside it the bare app."""
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     SQLModel.metadata.create_all(database.engine)
-    clock = SystemClock()
-    truce = Truce(database, clock, ROUTES)
     slack = FakeSlack()
     slack.url = f"{far_side}api/"
     for number in range(1, PEOPLE + 1):
         slack.add_user(f"person{number}", email=f"person{number}@acme.example")
-    tokens = OneToken(slack.bot_token)
-    client = SlackClient(Api(tokens, slack.url), clock)
+    house = build(_settings(slack), database, SystemClock())
+    assert house.slack is not None
     try:
-        app = SlackApp(door=truce, client=client, tokens=tokens, clock=clock, signing_secret=slack.signing_secret)
-        wave = await _assessment(truce, database, slack)
-        served = Starlette(routes=app.routes())
-        yield Stage(served, bare_app(slack.signing_secret, slack.bot_token, slack.url), app, Clicks(slack, wave))
-        await app.close()
+        wave = await _assessment(house.truce, database, slack)
+        served, bare = Starlette(routes=house.routes), bare_app(slack.signing_secret, slack.bot_token, slack.url)
+        yield Stage(served, bare, house.slack.app, Clicks(slack, wave))
+        await house.slack.app.close()
     finally:
-        await client.close()
-        truce.close()
+        await house.slack.client.close()
+        house.truce.close()
         database.close()
+
+
+def _settings(slack: FakeSlack) -> Settings:
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.url,
+        secret=SecretStr("a-secret-of-the-bench-that-is-long-enough"),
+    )
 
 
 def bare_app(signing_secret: str, token: str, slack_api: str) -> Asgi:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Index, UniqueConstraint, func, update
+from sqlalchemy import Index, UniqueConstraint, bindparam, func, update
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
@@ -63,6 +63,19 @@ class Delivery(SQLModel, table=True):
         return self.channel or self.user
 
 
+_WITHDRAW = (  # put together once: each rating takes back a reminder
+    delete(Delivery)
+    .where(
+        col(Delivery.organisation) == bindparam("of"),
+        col(Delivery.key) == bindparam("named"),
+        col(Delivery.state).in_(("waiting", "held")),
+        col(Delivery.external) == "",
+        col(Delivery.doubtful).is_(False),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 class Deliveries(Records):
     def by_key(self, key: str) -> Delivery | None:
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.key == key)
@@ -92,15 +105,7 @@ class Deliveries(Records):
 
     def withdraw(self, key: str) -> None:
         """Take back what was not sent yet."""
-        self.session.exec(
-            delete(Delivery).where(
-                col(Delivery.organisation) == self.organisation,
-                col(Delivery.key) == key,
-                col(Delivery.state).in_(("waiting", "held")),
-                col(Delivery.external) == "",
-                col(Delivery.doubtful).is_(False),
-            )
-        )
+        self.session.exec(_WITHDRAW, params={"of": self.organisation, "named": key})
 
     def about(self, about: str) -> Sequence[Delivery]:
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.about == about)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from storage.records import moment
@@ -20,6 +21,13 @@ class Handled(SQLModel, table=True):
     reply: str
 
 
+# Every event asks these, so they are put together once.
+_FIND = select(Handled.key, Handled.reply).where(
+    col(Handled.organisation) == bindparam("organisation"), col(Handled.key).in_(bindparam("keys", expanding=True))
+)
+_ADD = insert(SQLModel.metadata.tables["inbox"])
+
+
 class Inbox:
     """Not an organisation's own repository: the organisation 0 keeps what comes before one is known."""
 
@@ -28,16 +36,12 @@ class Inbox:
 
     def find(self, organisation: int, keys: Sequence[str]) -> dict[str, str]:
         """The replies of those that were handled before, by key."""
-        query = select(Handled.key, Handled.reply).where(
-            Handled.organisation == organisation, col(Handled.key).in_(keys)
-        )
-        return dict(self.session.exec(query).all())
+        return dict(self.session.exec(_FIND, params={"organisation": organisation, "keys": list(keys)}).all())
 
     def add(self, organisation: int, key: str, at: datetime, reply: str, about: str) -> None:
         """Keep the event's id; an IntegrityError says that somebody else handled it meanwhile."""
-        table = SQLModel.metadata.tables["inbox"]
         row = {"organisation": organisation, "key": key, "at": at, "about": about, "reply": reply}
-        self.session.connection().execute(table.insert(), row)
+        self.session.connection().execute(_ADD, row)
 
     def forget_about(self, organisation: int, about: str) -> None:
         self.session.exec(delete(Handled).where(col(Handled.organisation) == organisation, col(Handled.about) == about))

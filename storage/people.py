@@ -162,6 +162,22 @@ class SamePerson(SQLModel, table=True):
         return "no" not in {self.one_says, self.other_says} and "" in {self.one_says, self.other_says}
 
 
+# Every event asks these, so they are put together once.
+_OF_WORKSPACE = select(Workspace).where(
+    col(Workspace.platform) == bindparam("platform"), col(Workspace.external) == bindparam("external")
+)
+_BY_ACCOUNT = (
+    select(Person)
+    .join(PersonAccount, col(PersonAccount.person) == col(Person.id))
+    .where(
+        col(PersonAccount.organisation) == bindparam("organisation"),
+        col(PersonAccount.platform) == bindparam("platform"),
+        col(PersonAccount.workspace) == bindparam("workspace"),
+        col(PersonAccount.external) == bindparam("external"),
+    )
+)
+
+
 class Organisations:
     """What must be known before the organisation is: the one repository that is not an organisation's."""
 
@@ -169,8 +185,8 @@ class Organisations:
         self.session = session
 
     def of_workspace(self, platform: str, external: str) -> Workspace | None:
-        query = select(Workspace).where(Workspace.platform == platform, Workspace.external == external)
-        return self.session.exec(query).one_or_none()
+        named = {"platform": platform, "external": external}
+        return self.session.exec(_OF_WORKSPACE, params=named).one_or_none()
 
     def all(self) -> Sequence[Organisation]:
         return self.session.exec(select(Organisation).order_by(col(Organisation.id))).all()
@@ -235,17 +251,8 @@ class People(Records):
         return self.session.exec(query).one_or_none()
 
     def by_account(self, platform: str, workspace: str, external: str) -> Person | None:
-        query = (
-            select(Person)
-            .join(PersonAccount, col(PersonAccount.person) == col(Person.id))
-            .where(
-                PersonAccount.organisation == self.organisation,
-                PersonAccount.platform == platform,
-                PersonAccount.workspace == workspace,
-                PersonAccount.external == external,
-            )
-        )
-        return self.session.exec(query).one_or_none()
+        named = {"platform": platform, "workspace": workspace, "external": external}
+        return self.session.exec(_BY_ACCOUNT, params={"organisation": self.organisation, **named}).one_or_none()
 
     def all(self, *, sides: Collection[str] = (), left: bool = False) -> Sequence[Person]:
         """Everybody who is here, by name; of these sides only, where any are named."""

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import LargeBinary, UniqueConstraint, case, func
+from sqlalchemy import LargeBinary, UniqueConstraint, bindparam, case, func, text
 from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, delete, select
 
+from storage.database import UtcDateTime
 from storage.records import Records, moment, organisation_key
 
 
@@ -91,6 +92,37 @@ class StatementSums(NamedTuple):
     squares: int
 
 
+class Place(NamedTuple):
+    """A person among those asked in a wave that still has its key."""
+
+    wave: Wave
+    secret: bytes
+    participant: Participant
+
+
+# Every click asks these, so they are put together once.
+_PLACE = select(Wave, WaveKey.secret, Participant).where(
+    col(Wave.id) == bindparam("wave"),
+    col(Wave.organisation) == bindparam("organisation"),
+    col(WaveKey.wave) == col(Wave.id),
+    col(Participant.wave) == col(Wave.id),
+    col(Participant.person) == bindparam("person"),
+)
+_RATINGS = select(Answer.statement, Answer.rating).where(
+    col(Answer.organisation) == bindparam("organisation"),
+    col(Answer.wave) == bindparam("wave"),
+    col(Answer.token) == bindparam("token"),
+)
+
+
+_RATE = text(  # in words that both engines know, since SQLAlchemy puts its own ON CONFLICT together anew each time
+    "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
+    "VALUES (:wave, :token, :statement, :organisation, :side, :rating, :at) "
+    "ON CONFLICT (wave, token, statement) DO UPDATE SET rating = excluded.rating, at = excluded.at "
+    "WHERE answer.at <= excluded.at"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+
+
 class Pulses(Records):
     """The surveys of one organisation."""
 
@@ -138,6 +170,12 @@ class Pulses(Records):
         )
         return self.session.exec(query).one_or_none()
 
+    def place(self, wave: int, person: int) -> Place | None:
+        """Where a person's answers go; None for who was not asked, and once the wave's key is destroyed."""
+        named = {"organisation": self.organisation, "wave": wave, "person": person}
+        found = self.session.exec(_PLACE, params=named).one_or_none()
+        return Place(*found) if found else None
+
     def invited(self, wave: int) -> dict[str, int]:
         """How many were asked, by side."""
         query = (
@@ -151,29 +189,16 @@ class Pulses(Records):
 
     def ratings(self, wave: int, token: str) -> dict[int, int]:
         """What somebody has rated so far, by statement."""
-        query = select(Answer.statement, Answer.rating).where(
-            Answer.organisation == self.organisation, Answer.wave == wave, Answer.token == token
-        )
-        return dict(self.session.exec(query).all())
+        named = {"organisation": self.organisation, "wave": wave, "token": token}
+        return dict(self.session.exec(_RATINGS, params=named).all())
 
     def rate(self, wave: int, token: str, side: str, ratings: Mapping[int, int], at: datetime) -> None:
         """Keep ratings; of two for one statement the later click stands, in whatever order they arrive."""
-        for statement, rating in ratings.items():
-            row = self.session.get(Answer, (wave, token, statement))
-            if row is None:
-                row = Answer(
-                    wave=wave,
-                    token=token,
-                    statement=statement,
-                    organisation=self.organisation,
-                    side=side,
-                    rating=rating,
-                    at=at,
-                )
-            elif row.at <= at:
-                row.rating, row.at = rating, at
-            self.session.add(row)
-        self.session.flush()
+        if not ratings:
+            return
+        about = {"organisation": self.organisation, "wave": wave, "token": token, "side": side, "at": at}
+        rows = [about | {"statement": statement, "rating": rating} for statement, rating in ratings.items()]
+        self.session.connection().execute(_RATE, rows)
 
     def unrate(self, wave: int, token: str, statements: Sequence[int]) -> None:
         """Take ratings back."""

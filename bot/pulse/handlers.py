@@ -245,11 +245,13 @@ def waits(work: Work) -> Sequence[Part]:
 
 def _take_seat(wave: int, work: Work) -> Seat | Reply:
     """The seat of whoever acts; else what to tell them."""
-    row = work[Pulses].wave(wave)
-    if row is None or row.state != "open":
-        return Update(card=cards.over())
+    mine = seat(work, wave, work.person)
+    if mine is None:
+        row = work[Pulses].wave(wave)
+        if row is None or row.state != "open":
+            return Update(card=cards.over())
     work.concerns(topic(wave))
-    return seat(work, wave, work.person) or Whisper(card=cards.not_asked())
+    return mine or Whisper(card=cards.not_asked())
 
 
 def _keep(mine: Seat, ratings: dict[int, int], work: Work) -> None:

@@ -53,13 +53,11 @@ def wave_id(wave: Wave) -> int:
 
 def seat(work: Work, wave: int, person: Person) -> Seat | None:
     """A person's place in a wave; None when it is closed or they were not asked."""
-    pulses = work[Pulses]
-    row, secret = pulses.wave(wave), pulses.secret(wave)
-    participant = pulses.participant(wave, key_of(person))
-    if row is None or secret is None or participant is None or row.state != "open":
+    place = work[Pulses].place(wave, key_of(person))
+    if place is None or place.wave.state != "open":
         return None
-    mine = token(secret, key_of(person))
-    return Seat(wave=row, participant=participant, token=mine, ratings=pulses.ratings(wave, mine))
+    mine = token(place.secret, key_of(person))
+    return Seat(wave=place.wave, participant=place.participant, token=mine, ratings=work[Pulses].ratings(wave, mine))
 
 
 def my_seat(work: Work) -> Seat | None:
