@@ -36,7 +36,7 @@ def home_quiet(stage: Stage) -> Card:
 def home_busy(stage: Stage) -> Card:
     """Everything that can wait for somebody, at once."""
     person = stage.person("Alice Ober", "administrator", side_from="")
-    stage.group("sales-emea")
+    stage.group("sales-emea", exactly=True)
     stage.person("Ben Stone", on="-")
     work = stage.work(person)
     waiting = (*me.asks_side(work), *pulse_cards.waiting(stage.seat(3)))
