@@ -68,6 +68,9 @@ def line(words: Words, reader: Reader, longest: int) -> str:
 
 def pieces(spans: Sequence[Span], longest: int) -> list[str]:
     """Rendered spans, broken between words (within a word only where it is too long by itself)."""
+    if sum(_cost(span, None) for span in spans) <= longest:  # as nearly always
+        whole = _render(spans)
+        return [whole] if whole.strip() else []
     done: list[str] = []
     row: list[Span] = []
     room = longest
@@ -106,7 +109,9 @@ def _cost(span: Span, before: Span | None) -> int:
 
 
 def _alike(one: Span, other: Span) -> bool:
-    return not one.mention and not other.mention and replace(one, text="") == replace(other, text="")
+    if one.mention or other.mention:
+        return False
+    return (one.bold, one.italic, one.link) == (other.bold, other.italic, other.link)
 
 
 def _render(units: Sequence[Span]) -> str:
