@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -24,6 +25,10 @@ HOW_TO_GET_IT = (
     "PostgreSQL is not here, so its tests are skipped. Install the test requirements again (`make test` does; they "
     "hold a server for Linux), or name a server: TRUCE_TEST_POSTGRESQL=postgresql://user:password@host/postgres"
 )
+
+# How long an example takes says nothing here: speed is measured by the bench.
+settings.register_profile("truce", deadline=None)
+settings.load_profile("truce")
 
 MakeDatabase = Callable[[], Database]
 

@@ -532,7 +532,7 @@ async def test_another_process_clicks_through_the_control_endpoint() -> None:
         fake = slack.url.replace("/api/", "/_fake")
         click = {"do": "click", "to": str(truce.make_url("")), "message": [sent["channel"], sent["ts"]]}
         joined = await asyncio.to_thread(ask, f"{fake}/deliver", click | {"with": {"who": "U1", "which": "I'm in"}})
-        assert joined == {"status": 200, "body": ""}
+        assert joined == {"status": 200, "body": "", "value": "17"}
         assert got[0]["actions"][0]["value"] == "17"
         missing = click | {"with": {"who": "U1", "which": "I'm out"}}
         async with httpx.AsyncClient(trust_env=False) as bare:
