@@ -24,7 +24,7 @@ from adapters.teams.auth import AppToken, Registration
 from adapters.teams.client import TeamsClient
 from adapters.teams.known import Known
 from adapters.waking import Waker
-from adapters.web import api as pages
+from adapters.web import api, pages
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.files import FileLinks
 from adapters.web.metrics import Metrics
@@ -110,8 +110,8 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
     truce = Truce(database, clock, ROUTES, committed=committed, observer=metrics.observe)
     house = House(settings, database, clock, truce, rouser, metrics)
     links = _links(house)
-    checks: list[pages.Check] = [database_answers(database), partial(migrating.problem, database), writers_live]
-    house.routes += pages.routes(checks, metrics, links)
+    checks: list[api.Check] = [database_answers(database), partial(migrating.problem, database), writers_live]
+    house.routes += [*api.routes(checks, metrics, links), *pages.routes(clock)]
     clients: dict[str, Client] = {}
     if settings.slack_by is not SlackBy.NOT:
         house.slack = _slack(house)

@@ -19,6 +19,7 @@ class Right(StrEnum):
     RUN_ASSESSMENTS = "start, close and follow assessments and pulses"
     SEE_RESULTS = "get the published result when an assessment closes, as a CSV too"
     CHANGE_PEOPLE = "import people and change their sides and roles"
+    CHANGE_COMPANY = "set the company's time zone, holidays, language, smallest group and weekly messages"
     SEE_OPERATIONS = "see what could not be delivered, and who can't be reached"
 
 
@@ -28,6 +29,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.RUN_ASSESSMENTS: frozenset({Role.HEAD, Role.LIAISON, Role.ADMINISTRATOR}),
     Right.SEE_RESULTS: _MANAGING,
     Right.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    Right.CHANGE_COMPANY: frozenset({Role.ADMINISTRATOR}),
     Right.SEE_OPERATIONS: frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -14,7 +14,7 @@ from bot.conversation.words import T
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
-from bot.people import groups, joining, me, overview
+from bot.people import company, groups, joining, me, overview
 from bot.people import handlers as people
 from bot.people.strangers import stranger
 from bot.pulse import actions as pulse_actions
@@ -47,6 +47,7 @@ COMMANDS: dict[str, Command] = {
         usage="[name]",
         right=Right.CHANGE_PEOPLE,
     ),
+    "company": Command(company.company, T("time zone, holidays, language, smallest group"), right=Right.CHANGE_COMPANY),
     "groups": Command(groups.groups, T("which user groups and teams are a side"), right=Right.CHANGE_PEOPLE),
 }
 
@@ -68,6 +69,7 @@ CLICKS: dict[type[Action], ClickHandler] = {
 
 FORMS: dict[type[Action], FormRoute] = {
     people_actions.EditMe: FormRoute(me.build_me, me.save_me),
+    people_actions.EditCompany: FormRoute(company.build_company, company.save_company),
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     pulse_actions.StartAssessment: FormRoute(pulse.start_form, pulse.start),

@@ -41,6 +41,13 @@ class Decide(Action):
     yes: bool
 
 
+class EditCompany(Action):
+    """What is true for the whole company."""
+
+    NAME: ClassVar[str] = "people.company"
+    OPENS_FORM: ClassVar[bool] = True
+
+
 class FindPerson(Action):
     NAME: ClassVar[str] = "people.find"
     OPENS_FORM: ClassVar[bool] = True

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.conversation.cards import Card, Part
 from bot.conversation.forms import Form
-from bot.people import groups, joining, me, overview
-from bot.people.actions import EditMe, EditPerson, FindPerson
+from bot.people import company, groups, joining, me, overview
+from bot.people.actions import EditCompany, EditMe, EditPerson, FindPerson
 from bot.people.reaching import NO_APP
 from bot.work import key_of
 from tests.contract.stage import NOW, Stage
@@ -145,3 +145,11 @@ def is_this_you_settled(stage: Stage) -> Card:
 
 def is_this_you_not(stage: Stage) -> Card:
     return joining._outcome(stage.alike(stage.person(), stage.person("A. Ober"), "yes", "no"))
+
+
+def company_of_ours(stage: Stage) -> Card:
+    return company.company_card(stage.work(stage.person("Ada Admin", "administrator")))
+
+
+def company_form(stage: Stage) -> Form:
+    return company.build_company(EditCompany(), stage.work(stage.person("Ada Admin", "administrator")))
