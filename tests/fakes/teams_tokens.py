@@ -84,7 +84,7 @@ class Identity:
         if kind == "no_kid":
             headers = {}
         if kind == "alg_none":
-            return jwt.encode(claims, None, algorithm="none", headers=headers)
+            return jwt.encode(claims, "", algorithm="none", headers=headers)
         if kind == "alg_hs256":
             return jwt.encode(claims, "a shared word, long enough for HMAC-256", algorithm="HS256", headers=headers)
         return jwt.encode(claims, _key(1 if kind == "wrong_key" else 0), algorithm="RS256", headers=headers)
