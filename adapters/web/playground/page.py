@@ -301,7 +301,7 @@ _TO_ME = (
 )
 _IN_DIRECT = ", or type /truce help"
 _IN_ROOM = ", or begin with @Truce to ask it"
-_EVERYBODY = "The others look at their newest messages and answer what waits for them. A few stay silent."
+_EVERYBODY = "Once everybody has the statements, the others answer them. A few stay silent."
 _START_OVER = "Forget everything here and begin with a fresh company."
 _NOBODY = "Nobody has anything to answer right now. Start an assessment, then move the clock to the next morning."
 _SEND = '<svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor"><path d="M3 20V14l8-2-8-2V4l19 8z"/></svg>'

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from adapters.clock import MovableClock
 from adapters.platform import Door
@@ -19,6 +20,9 @@ from storage.database import Database
 from storage.deliveries import Delivery
 from storage.playground import Upcoming, WebChats, WebMessage
 from storage.timers import Timer
+
+ARRIVES_WITHIN: Final = timedelta(days=2)
+EVERYBODY: Final = 1000
 
 
 class Bell:
@@ -105,12 +109,21 @@ class World:
             )
 
     async def everybody_answers(self, company: Company, but: Somebody) -> int:
-        """Let the others answer what waits for them. Returns how many did."""
+        """Let the others answer what waits for them, once all have it. Returns how many did."""
+        await self._all_have_it(company)
         hands = Hands(self.door, self.database, self.clock, company.organisation)
         answered = await Answers(hands, self.database, company).everybody(but)
         await self.travel.settle()
         self.bell.ring()
         return answered
+
+    async def _all_have_it(self, company: Company) -> None:
+        """Go on to when what is on its way these days has arrived, also where people get up later."""
+        horizon = self.clock.now() + ARRIVES_WITHIN
+        waiting = (await asyncio.to_thread(self.ahead, company, EVERYBODY)).waiting
+        soon = [row.not_before for row in waiting if row.not_before <= horizon]
+        if soon:
+            await self.travel.to(max(soon))
 
     async def start_over(self) -> None:
         await asyncio.to_thread(start_over, self.database, self.clock.now())
