@@ -1,4 +1,7 @@
-"""From an event to its handler, inside the transaction: who and whose it is, was it here before, what is the answer."""
+"""From an event to its handler, inside the transaction: who and whose it is, was it here before, what is the answer.
+
+Over 300 lines because the whole way of an event, with every way in which it can fail, reads best in one place.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

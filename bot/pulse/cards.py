@@ -1,15 +1,10 @@
-"""How surveys look: the invitation, a statement, the form, the status."""
-
-from collections.abc import Mapping
-from decimal import Decimal
+"""How a survey looks to those who are asked: the invitation, a statement, the form, how answers stay private."""
 
 from bot.conversation.cards import (
     Button,
     Buttons,
     Card,
     Choices,
-    Fact,
-    Facts,
     Option,
     Part,
     Scale,
@@ -18,23 +13,16 @@ from bot.conversation.cards import (
     button,
     text,
 )
-from bot.conversation.forms import ChoiceField, Form, FormOption, NumberField, ScaleField, TextField
+from bot.conversation.forms import Form, ScaleField
 from bot.conversation.payloads import press
-from bot.conversation.words import NOTHING, TN, Command, T, When, Who, Words, verbatim
-from bot.pulse.actions import Answer, AnswerAll, BringBack, CloseNow, Decline, Rate, StartAssessment
+from bot.conversation.words import NOTHING, TN, Command, T, When, Who, Words
+from bot.pulse.actions import Answer, AnswerAll, BringBack, Decline, Rate
 from bot.pulse.statements import STATEMENTS, statement
-from bot.pulse.status import Count
 from bot.pulse.waves import TOTAL, Seat, wave_id
 from storage.pulse import Wave
 
 LOW = T("strongly disagree")
 HIGH = T("strongly agree")
-SIDE_NAMES: dict[str, Words] = {
-    "sales": T("Sales"),
-    "marketing": T("Marketing"),
-    "other": T("Everyone else"),
-    "overall": T("Everyone"),
-}
 
 
 def promise(minimum: int) -> Words:
@@ -237,142 +225,6 @@ def statements_form(seat: Seat) -> Form:
         ),
         submit=T("Save"),
         press=press(AnswerAll(wave=wave_id(seat.wave))),
-    )
-
-
-def start_form(title: str, minimum: int) -> Form:
-    return Form(
-        title=T("Start an assessment"),
-        intro=(T("Everybody gets the twenty statements at 10:00, their own time, and one reminder."),),
-        fields=(
-            TextField(key="title", label=T("Name"), initial=title, longest=80),
-            ChoiceField(
-                key="sides",
-                label=T("Who is asked"),
-                options=tuple(
-                    FormOption(value=side, label=SIDE_NAMES[side]) for side in ("sales", "marketing", "other")
-                ),
-                initial=("sales", "marketing", "other"),
-                many=True,
-            ),
-            NumberField(
-                key="days",
-                label=T("Open for how many working days"),
-                initial=Decimal(8),
-                least=Decimal(2),
-                most=Decimal(40),
-            ),
-            NumberField(
-                key="minimum",
-                label=T("Smallest group to show"),
-                hint=T("Nothing is shown about fewer people than this. Never under 3."),
-                initial=Decimal(minimum),
-                least=Decimal(3),
-                most=Decimal(50),
-            ),
-        ),
-        submit=T("Start"),
-        press=press(StartAssessment()),
-    )
-
-
-def started(wave: Wave, invited: Mapping[str, int], unreachable: int) -> Card:
-    parts: list[Part] = [
-        text(
-            TN(
-                "{count} person gets it at 10:00, their own time. It closes {closes}; then you get the result.",
-                "{count} people get it at 10:00, their own time. It closes {closes}; then you get the result.",
-                sum(invited.values()),
-                closes=_closes(wave),
-            )
-        ),
-    ]
-    if unreachable:
-        parts.append(
-            text(
-                TN(
-                    "{count} of them has no Slack or Teams account here, so nothing can be sent to them. "
-                    "{command} shows administrators who.",
-                    "{count} of them have no Slack or Teams account here, so nothing can be sent to them. "
-                    "{command} shows administrators who.",
-                    unreachable,
-                    command=Command(text="people"),
-                )
-            )
-        )
-    parts.append(
-        SmallPrint(
-            words=T(
-                "{status} shows how many have answered; who has is never shown.", status=Command(text="pulse status")
-            )
-        )
-    )
-    return Card(title=T("{title} has started", title=verbatim(wave.title)), parts=tuple(parts))
-
-
-def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_close: bool) -> Card:
-    parts: list[Part] = [
-        text(
-            TN(
-                "{count} person is asked. It closes {closes}.",
-                "{count} people are asked. It closes {closes}.",
-                invited,
-                closes=_closes(wave),
-            )
-        )
-    ]
-    if counts:
-        parts.append(
-            Facts(
-                facts=tuple(
-                    Fact(
-                        label=SIDE_NAMES[side],
-                        value=T("{answered} of {invited} have answered", answered=each.answered, invited=each.invited),
-                    )
-                    for side, each in counts.items()
-                )
-            )
-        )
-    else:
-        parts.append(text(T("So few are asked that even a count of answers would tell too much.")))
-    if may_close:
-        parts.append(
-            Buttons(
-                buttons=(
-                    button(
-                        T("Close it now"),
-                        CloseNow(wave=wave_id(wave)),
-                        style="danger",
-                        confirm=T("Nobody can answer after that, and the result goes out to everyone who was asked."),
-                    ),
-                )
-            )
-        )
-    if counts:
-        parts.append(SmallPrint(words=T("Counts only. Who has answered is nobody's business.")))
-    return Card(title=T("{title} is open", title=verbatim(wave.title)), parts=tuple(parts))
-
-
-def nothing_open(*, may_start: bool) -> Card:
-    parts: list[Part] = [text(T("No assessment is open."))]
-    if may_start:
-        parts.append(Buttons(buttons=(button(T("Start an assessment"), StartAssessment(), style="primary"),)))
-    return Card(parts=tuple(parts))
-
-
-def already_open(wave: Wave) -> Card:
-    return Card(
-        parts=(
-            text(
-                T(
-                    "{title} is open until {closes}. One at a time, so that nobody is asked twice. "
-                    "{status} shows how it goes.",
-                    title=verbatim(wave.title),
-                    closes=_closes(wave),
-                    status=Command(text="pulse status"),
-                )
-            ),
-        )
     )
 
 

@@ -10,7 +10,7 @@ from bot.conversation.cards import Part
 from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, OpenForm, Quiet, Reply, Say, Update, Whisper
 from bot.conversation.words import T, When
-from bot.pulse import cards, result_cards
+from bot.pulse import cards, leading_cards, result_cards
 from bot.pulse.actions import (
     Answer,
     AnswerAll,
@@ -54,7 +54,7 @@ def _overview(work: Work) -> Reply:
     if mine is not None:
         work.concerns(topic(wave_id(mine.wave)))
         return Whisper(card=cards.thanks(mine) if mine.done else cards.invitation(mine.wave, None))
-    return Whisper(card=cards.nothing_open(may_start=work.may(Right.RUN_ASSESSMENTS)))
+    return Whisper(card=leading_cards.nothing_open(may_start=work.may(Right.RUN_ASSESSMENTS)))
 
 
 def _start(work: Work) -> Reply:
@@ -67,12 +67,12 @@ def _status(work: Work) -> Reply:
     pulses = work[Pulses]
     wave = pulses.open_wave()
     if wave is None:
-        return Whisper(card=cards.nothing_open(may_start=True))
+        return Whisper(card=leading_cards.nothing_open(may_start=True))
     number = wave_id(wave)
     work.concerns(topic(number))
     invited = pulses.invited(number)
     counts = counts_of(invited, pulses.answered(number), wave.minimum)
-    return Whisper(card=cards.status_card(wave, counts, sum(invited.values()), may_close=True))
+    return Whisper(card=leading_cards.status_card(wave, counts, sum(invited.values()), may_close=True))
 
 
 def _results(work: Work) -> Reply:
@@ -107,10 +107,10 @@ def start_form(_: StartAssessment, work: Work) -> Form | Reply:
     work.require(Right.RUN_ASSESSMENTS)
     wave = work[Pulses].open_wave()
     if wave is not None:
-        return Whisper(card=cards.already_open(wave))
+        return Whisper(card=leading_cards.already_open(wave))
     reader = work.reader(work.person)
     title = reader.plain(T("Assessment of {day}", day=When(at=work.now, style="date")))
-    return cards.start_form(title, work.organisation.minimum_group)
+    return leading_cards.start_form(title, work.organisation.minimum_group)
 
 
 def start(_: StartAssessment, values: Values, work: Work) -> Reply:
@@ -148,7 +148,7 @@ def start(_: StartAssessment, values: Values, work: Work) -> Reply:
     work.set_timer(Remind(wave=number), key=about, due=_midway(wave), about=about)
     work.set_timer(Close(wave=number), key=about, due=wave.closes)
     unreachable = sum(work.account_for(person) is None for person in people)
-    return Say(card=cards.started(wave, pulses.invited(number), unreachable))
+    return Say(card=leading_cards.started(wave, pulses.invited(number), unreachable))
 
 
 def _closing(work: Work, days: int) -> datetime:

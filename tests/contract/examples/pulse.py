@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.conversation.cards import Card, Part
 from bot.conversation.forms import Form
 from bot.conversation.words import When
-from bot.pulse import cards, handlers
+from bot.pulse import cards, handlers, leading_cards
 from bot.pulse.actions import AnswerAll, StartAssessment
 from bot.pulse.status import Count
 from bot.pulse.waves import wave_id
@@ -88,37 +88,37 @@ def form_to_start(stage: Stage) -> Form:
 
 
 def form_to_start_with_a_long_name(stage: Stage) -> Form:
-    return cards.start_form(stage.text("Winter assessment", 80), 50)
+    return leading_cards.start_form(stage.text("Winter assessment", 80), 50)
 
 
 def started(stage: Stage) -> Card:
-    return cards.started(stage.wave(), {"sales": 12, "marketing": stage.many(12, 1_000_000)}, 0)
+    return leading_cards.started(stage.wave(), {"sales": 12, "marketing": stage.many(12, 1_000_000)}, 0)
 
 
 def started_with_people_out_of_reach(stage: Stage) -> Card:
-    return cards.started(stage.wave(), {"sales": 1}, stage.many(1, 1_000_000))
+    return leading_cards.started(stage.wave(), {"sales": 1}, stage.many(1, 1_000_000))
 
 
 def status(stage: Stage) -> Card:
     most = stage.many(12, 1_000_000)
     counts = {"sales": Count(10, most), "marketing": Count(0, most), "overall": Count(10, 2 * most)}
-    return cards.status_card(stage.wave(), counts, 2 * most, may_close=True)
+    return leading_cards.status_card(stage.wave(), counts, 2 * most, may_close=True)
 
 
 def status_without_counts(stage: Stage) -> Card:
-    return cards.status_card(stage.wave(), {}, 1, may_close=False)
+    return leading_cards.status_card(stage.wave(), {}, 1, may_close=False)
 
 
 def nothing_open(_: Stage) -> Card:
-    return cards.nothing_open(may_start=False)
+    return leading_cards.nothing_open(may_start=False)
 
 
 def nothing_open_for_a_head(_: Stage) -> Card:
-    return cards.nothing_open(may_start=True)
+    return leading_cards.nothing_open(may_start=True)
 
 
 def already_open(stage: Stage) -> Card:
-    return cards.already_open(stage.wave())
+    return leading_cards.already_open(stage.wave())
 
 
 def privacy(stage: Stage) -> Card:
