@@ -20,7 +20,6 @@ HARMLESS: Final = ("uvicorn.error", "apscheduler", "alembic")
 QUIET: Final[Mapping[str, int]] = {
     "uvicorn.error": logging.WARNING,
     "uvicorn.access": logging.CRITICAL,
-    "slack_bolt.AsyncApp": logging.ERROR,  # it warns that our own client goes before the token in the environment
     "apscheduler.scheduler": logging.ERROR,  # it warns of a look left out because another one is about to begin
 }
 

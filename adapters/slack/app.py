@@ -80,7 +80,10 @@ class SlackApp:
         self.bolt = self._make_bolt(signing_secret)
 
     def _make_bolt(self, signing_secret: str) -> AsyncApp:
+        told = logging.getLogger("slack_bolt.truce")
+        told.setLevel(logging.ERROR)  # it warns that our client goes before SLACK_BOT_TOKEN, which is what we mean
         bolt = AsyncApp(
+            logger=told,
             client=AsyncWebClient(base_url=self._client.api.base_url, retry_handlers=[]),
             signing_secret=signing_secret,
             authorize=_Anybody(),
