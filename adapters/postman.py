@@ -23,8 +23,7 @@ from bot.conversation.model import Platform
 from bot.conversation.reading import Reader
 from bot.delivery import Candidate, Choice, Lane, Outcome, Pacer, Permanent, Retry, Sent, Turns, Wait, choose, next_step
 from storage.database import Database
-from storage.deliveries import Delivery
-from storage.outbox import Leased, Outbox
+from storage.outbox import Due, Leased, Outbox
 
 IN_FLIGHT: Final = 20
 WINDOW: Final = 400
@@ -71,6 +70,7 @@ class Postman:
         self._turns = Turns()
         self._flying: dict[asyncio.Task[None], Lane] = {}
         self._landed: list[tuple[Leased, Outcome, dict[str, str]]] = []
+        self._swept: datetime | None = None
         self._news = asyncio.Event()
         self._stopping = False
 
@@ -147,11 +147,14 @@ class Postman:
         )
 
     def _due(self, now: datetime) -> list[tuple[str, Candidate]]:
-        with self._database.write() as session:
-            outbox = Outbox(session)
-            outbox.take_back(now)
-            outbox.expire(now)
-            return [(row.platform, _candidate(row)) for row in outbox.waiting(now, WINDOW, list(self._clients))]
+        if self._swept is None or now - self._swept >= self._patience.idle:
+            self._swept = now
+            with self._database.write() as session:
+                Outbox(session).take_back(now)
+                Outbox(session).expire(now)
+        with self._database.read() as session:
+            due = Outbox(session).waiting(now, WINDOW, list(self._clients))
+        return [(row.platform, _candidate(row)) for row in due]
 
     def _lease(self, ids: list[str], now: datetime) -> list[Leased]:
         if not ids:
@@ -230,10 +233,10 @@ class Postman:
                 record(outbox, row, outcome, uploads, now, self._rng, self._patience.lag)
 
 
-def _candidate(row: Delivery) -> Candidate:
+def _candidate(row: Due) -> Candidate:
     return Candidate(
         id=row.id,
-        lane=Lane(row.workspace, row.lane),
+        lane=Lane(row.workspace, row.channel or row.user),
         attention=Attention(row.attention),
         about=row.about,
         due=row.not_before,

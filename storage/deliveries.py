@@ -58,10 +58,6 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = moment(nullable=True, default=None)
     about: str = Field(default="", index=True)
 
-    @property
-    def lane(self) -> str:
-        return self.channel or self.user
-
 
 _WITHDRAW = (  # put together once: each rating takes back a reminder
     delete(Delivery)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -36,13 +37,27 @@ class Leased:
     zone: str
 
 
+class Due(NamedTuple):
+    """A delivery that may go, as much of it as decides whose turn it is."""
+
+    id: str
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+    attention: str
+    about: str
+    not_before: datetime
+    external: str
+
+
 class Outbox:
     """Several postmen may share it: what one has leased, the others leave alone."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def waiting(self, now: datetime, most: int, platforms: Sequence[str]) -> Sequence[Delivery]:
+    def waiting(self, now: datetime, most: int, platforms: Sequence[str]) -> list[Due]:
         """What may go now: the most urgent first; of these, each workspace and topic gets a share of `most`.
 
         Otherwise the thousands of one wave, or a workspace that must pause, would hide everybody else's.
@@ -51,21 +66,27 @@ class Outbox:
             col(Delivery.state) == "waiting",
             col(Delivery.not_before) <= now,
             col(Delivery.platform).in_(platforms),
+            or_(col(Delivery.expires).is_(None), col(Delivery.expires) > now, col(Delivery.external) != ""),
         )
         topics = (col(Delivery.platform), col(Delivery.workspace), col(Delivery.about), col(Delivery.priority))
         turn = func.row_number().over(partition_by=topics, order_by=(col(Delivery.not_before), col(Delivery.created)))
-        turns = columns(col(Delivery.id), turn.label("turn")).where(*fits).subquery()
         query = (
-            select(Delivery)
-            .join(turns, turns.c.id == col(Delivery.id))
-            .order_by(col(Delivery.priority), turns.c.turn, col(Delivery.not_before))
+            columns(
+                col(Delivery.id),
+                col(Delivery.platform),
+                col(Delivery.workspace),
+                col(Delivery.channel),
+                col(Delivery.user),
+                col(Delivery.attention),
+                col(Delivery.about),
+                col(Delivery.not_before),
+                col(Delivery.external),
+            )
+            .where(*fits)
+            .order_by(col(Delivery.priority), turn, col(Delivery.not_before))
             .limit(most)
         )
-        return self.session.exec(query).all()
-
-    def next_due(self) -> datetime | None:
-        query = select(Delivery.not_before).where(Delivery.state == "waiting").order_by(col(Delivery.not_before))
-        return self.session.exec(query.limit(1)).first()
+        return [Due(*row) for row in self.session.connection().execute(query)]
 
     def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Leased]:
         """Claim these; what another postman claimed meanwhile is left out."""

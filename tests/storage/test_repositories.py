@@ -187,10 +187,25 @@ def test_a_timer_is_claimed_only_when_it_is_due(database: Database, home: int) -
 # Deliveries
 
 
+def test_a_large_wave_hides_nobody_else(database: Database, home: int) -> None:
+    wave = [delivery(home, f"wave {number}", about="wave 1") for number in range(30)]
+    put(database, *wave, delivery(home, "rule", about="rule 7"), delivery(home, "elsewhere", workspace="T2"))
+    with database.read() as session:
+        first = {row.id for row in Outbox(session).waiting(NOW, 3, ["slack"])}
+    assert {f"{home}-rule", f"{home}-elsewhere"} < first
+
+
+def test_what_would_come_too_late_is_not_sent_but_an_update_is(database: Database, home: int) -> None:
+    late = {"expires": NOW}
+    put(database, delivery(home, "1", **late), delivery(home, "2", external="D1/1", version=2, **late))
+    with database.read() as session:
+        assert [row.id for row in Outbox(session).waiting(NOW, 10, ["slack"])] == [f"{home}-2"]
+
+
 def test_what_one_postman_leased_the_others_leave_alone(database: Database, home: int) -> None:
     put(database, delivery(home, "1"), delivery(home, "2", not_before=NOW + MINUTE))
     with database.write() as session:
-        assert [row.key for row in Outbox(session).waiting(NOW, 10, ["slack"])] == ["1"]
+        assert [row.id for row in Outbox(session).waiting(NOW, 10, ["slack"])] == [f"{home}-1"]
         assert Outbox(session).waiting(NOW, 10, ["teams"]) == []
         (leased,) = Outbox(session).lease([f"{home}-1"], NOW, NOW + MINUTE)
         assert (leased.attempts, leased.first_try, leased.external) == (1, NOW, "")
