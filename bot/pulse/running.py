@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from bot.attention import Attention
+from bot.conversation.cards import Card
 from bot.pulse import cards, result_cards
 from bot.pulse.actions import Close, Invite, Publish, Remind, Return
 from bot.pulse.pseudonyms import token
@@ -35,21 +36,8 @@ def invite(timer: Invite, work: Work) -> None:
     card = cards.invitation(wave, work.who(starter) if starter else None)
     page = work[Pulses].participants(timer.wave, timer.after, PAGE)
     for participant, person in _people(page, work):
-        work.send(
-            person,
-            card,
-            key=invitation_key(timer.wave, participant.person),
-            at=INVITING,
-            expires=wave.closes,
-            about=topic(timer.wave),
-        )
-    if len(page) == PAGE:
-        work.set_timer(
-            Invite(wave=timer.wave, after=page[-1].id or 0),
-            key=topic(timer.wave),
-            due=work.now,
-            about=topic(timer.wave),
-        )
+        _ask(person, wave, card, invitation_key(timer.wave, participant.person), work)
+    _go_on(timer, page, work)
 
 
 def bring_back(timer: Return, work: Work) -> None:
@@ -80,21 +68,20 @@ def remind(timer: Remind, work: Work) -> None:
     for participant, person in _people(page, work):
         if participant.declined or participant.brought_back or token(secret, participant.person) in answered:
             continue
-        work.send(
-            person,
-            cards.reminder(wave),
-            key=reminder_key(timer.wave, participant.person),
-            at=INVITING,
-            expires=wave.closes,
-            about=topic(timer.wave),
-        )
+        _ask(person, wave, cards.reminder(wave), reminder_key(timer.wave, participant.person), work)
+    _go_on(timer, page, work)
+
+
+def _ask(person: Person, wave: Wave, card: Card, key: str, work: Work) -> None:
+    """Write to somebody at a good hour of their own, unless the wave closes before."""
+    work.send(person, card, key=key, at=INVITING, expires=wave.closes, about=topic(wave_id(wave)))
+
+
+def _go_on(timer: Invite | Remind, page: Sequence[Participant], work: Work) -> None:
+    """Set the timer of the next page, if there may be one."""
     if len(page) == PAGE:
-        work.set_timer(
-            Remind(wave=timer.wave, after=page[-1].id or 0),
-            key=topic(timer.wave),
-            due=work.now,
-            about=topic(timer.wave),
-        )
+        following = timer.model_copy(update={"after": page[-1].id or 0})
+        work.set_timer(following, key=topic(timer.wave), due=work.now, about=topic(timer.wave))
 
 
 def close(timer: Close, work: Work) -> None:

@@ -93,6 +93,7 @@ async def test_socket_mode_needs_no_address(sqlite_database: Database, slack: Fa
         await slack.socket.connected()
         await slack.deliver(slack.direct_message("alice", "help"))
         await until(lambda: slack.messages("alice"))
+        assert "Here is what you can do" in slack.messages("alice")[-1].text
 
 
 async def test_both_platforms_are_one_company(sqlite_database: Database, slack: FakeSlack, teams: FakeTeams) -> None:

@@ -44,6 +44,7 @@ def read(**given: str) -> Settings:
     ],
 )
 def test_what_is_complete_is_accepted(given: dict[str, str]) -> None:
+    assert read(**given).problems() == []
     read(**given).require()
 
 
