@@ -57,7 +57,7 @@ class Buttons(Frozen):
 
 
 class Scale(Frozen):
-    """A statement to rate by one click, 1 to 5. `presses` holds one action a step, from 1 upward.
+    """A statement to rate by one click: 1 to 5, or 0 to 10. `presses` holds one action a step, from `first` upward.
 
     `answered` marks that there is an answer without showing which: chat archives don't get ratings.
     """
@@ -67,7 +67,13 @@ class Scale(Frozen):
     presses: tuple[Press, ...]
     low: Words
     high: Words
+    first: int = 1
     answered: bool = False
+
+    @property
+    def last(self) -> int:
+        """The highest step."""
+        return self.first + len(self.presses) - 1
 
 
 class Option(Frozen):
@@ -76,11 +82,15 @@ class Option(Frozen):
 
 
 class Choices(Frozen):
-    """One of several, taken by one click or from a list, as the platform and their number suggest."""
+    """One of several, taken by one click or from a list, as the platform and their number suggest.
+
+    `answered` as for a scale: that one was taken, never which.
+    """
 
     part: Literal["choices"] = "choices"
     label: Words
     options: tuple[Option, ...]
+    answered: bool = False
 
 
 class Table(Frozen):
@@ -101,16 +111,29 @@ class Band(Frozen):
 
 
 class Row(Frozen):
-    """A line of a chart: one value for each series, None where nothing may be shown."""
+    """A line of a chart: one value for each series, None where nothing may be shown.
+
+    What follows is for a chart of lines, where a row is a moment and its label the date. `ranges` holds the interval
+    of each value, from its low end to its high one; `solid` whether the value was measured (a filled mark) or is an
+    estimate (a hollow one), all measured where left out; `position` how many days after any fixed day the moment is.
+    """
 
     label: Words
     values: tuple[float | None, ...]
+    ranges: tuple[tuple[float, float] | None, ...] = ()
+    solid: tuple[bool, ...] = ()
+    position: float | None = None
 
 
 class Chart(Frozen):
-    """The data of a picture. `bars`: a bar a row and series; `dots`: a dot a series, joined by a line, a row."""
+    """The data of a picture.
 
-    kind: Literal["bars", "dots"]
+    `bars`: a bar a row and series. `dots`: a dot a series, joined by a line, a row. `lines`: values over time, a row
+    a moment, oldest first, as far apart as their positions say, or evenly where one has none; a line at 0 where that
+    is between the ends. `small` is for a chat message with more to say: lower, with fewer words.
+    """
+
+    kind: Literal["bars", "dots", "lines"]
     title: Words
     low: float
     high: float
@@ -118,6 +141,8 @@ class Chart(Frozen):
     rows: tuple[Row, ...]
     bands: tuple[Band, ...] = ()
     decimals: int = 1
+    unit: Literal["", "%"] = ""
+    small: bool = False
 
 
 class Image(Frozen):

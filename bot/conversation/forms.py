@@ -75,11 +75,13 @@ class ChoiceField(_Field):
 
 
 class ScaleField(_Field):
-    """A statement to rate from 1 to 5."""
+    """A statement to rate from `first` to `last`, both whole numbers and both included."""
 
     kind: Literal["scale"] = "scale"
     low: Words
     high: Words
+    first: int = 1
+    last: int = 5
     initial: int | None = None
 
 
@@ -160,7 +162,7 @@ def _read_field(field: Field, typed: str | tuple[str, ...]) -> Any:
         case PersonField():
             return _whole(text, T("Please pick somebody from the list."))
         case ScaleField():
-            return _scale(text)
+            return _scale(field, text)
 
 
 def _choice(field: ChoiceField, typed: tuple[str, ...]) -> Any:
@@ -245,9 +247,9 @@ def _whole(text: str, otherwise: Words) -> int:
     return int(text)
 
 
-def _scale(text: str) -> int:
-    if text not in {"1", "2", "3", "4", "5"}:
-        raise _BadValueError(T("Please choose a number from 1 to 5."))
+def _scale(field: ScaleField, text: str) -> int:
+    if text not in {str(step) for step in range(field.first, field.last + 1)}:
+        raise _BadValueError(T("Please choose a number from {least} to {most}.", least=field.first, most=field.last))
     return int(text)
 
 
