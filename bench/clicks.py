@@ -9,13 +9,39 @@ import gc
 import statistics
 import time
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from bench.stage import Asgi, Stage
+from bench.far_side import far_side
+from bench.figures import Figure, Turns, figure, medians
+from bench.stage import Asgi, Stage, a_stage
 from tests.fakes.slack_requests import SlackRequest
 
-IN_FLIGHT = 32
+BARE: Final = "a bare Bolt app that only acknowledges"
+IN_FLIGHT: Final = 32
 Scope = dict[str, Any]
+
+
+def measure(folder: Path, turns: Turns) -> list[Figure]:
+    """Each figure is the median over the rounds, in which both sides take turns."""
+    return asyncio.run(_measure(folder, turns.rounds, turns.clicks))
+
+
+async def _measure(folder: Path, rounds: int, count: int) -> list[Figure]:
+    with far_side() as far:
+        async with a_stage(folder, far) as stage:
+            sides = (stage.truce, stage.bare)
+            for side in sides:  # a warm-up
+                await rate(stage, side, count // 4)
+            rates = [[await rate(stage, side, count) for side in sides] for _ in range(rounds)]
+            bursts = [[percentile(await burst(stage, side, count), 99) for side in sides] for _ in range(rounds)]
+            lone = [[statistics.median(await alone(stage, side, count // 5)) for side in sides] for _ in range(rounds)]
+    (ours, theirs), (our_p99, their_p99), (our_p50, their_p50) = map(medians, (rates, bursts, lone))
+    return [
+        figure("clicks, 32 in flight, each on disk", ours, "a second", (BARE, theirs), least=0.5),
+        figure(f"p99 of {count:,} clicks at once", our_p99 * 1000, "ms", (BARE, their_p99 * 1000), most=3),
+        figure("p50 of one click alone", our_p50 * 1000, "ms", (BARE, their_p50 * 1000)),
+    ]
 
 
 class Prepared:

@@ -1,12 +1,21 @@
 """A figure and what it is held against: as a line of the table, and as an entry of build/bench.json."""
 
 import json
+import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Turns:
+    """How long to measure: so many turns of each side, and so many clicks in each."""
+
+    rounds: int
+    clicks: int
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,11 @@ def figure(
     goal = f">= {least}" if least else f"<= {most}" if most else ""
     met = ratio >= least if least else ratio <= most if most else None
     return Figure(name, round(value, 3), unit, against[0], round(against[1], 3), round(ratio, 3), goal, met)
+
+
+def medians(pairs: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """Of turns of (ours, theirs): the median of each side."""
+    return statistics.median(ours for ours, _ in pairs), statistics.median(theirs for _, theirs in pairs)
 
 
 def write(figures: Sequence[Figure], file: Path) -> None:

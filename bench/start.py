@@ -9,7 +9,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from bench.figures import Figure, Turns, figure, medians
+
+BOLT_ALONE: Final = "importing slack-bolt and making an app"
+MEBIBYTE: Final = 1024 * 1024
 
 TRUCE = """
 import asyncio, sys
@@ -52,6 +57,17 @@ class Start(NamedTuple):
 
     seconds: float
     memory: float
+
+
+def measure(folder: Path, turns: Turns) -> list[Figure]:
+    """Each figure is the median over the rounds, in which both sides take turns."""
+    pairs = [(truce(folder), bolt(folder)) for _ in range(turns.rounds)]
+    seconds = medians([(ours.seconds, theirs.seconds) for ours, theirs in pairs])
+    memory = medians([(ours.memory, theirs.memory) for ours, theirs in pairs])
+    return [
+        figure("start of truce serve, until all is built", seconds[0], "s", (BOLT_ALONE, seconds[1])),
+        figure("memory then", memory[0] / MEBIBYTE, "MiB", (BOLT_ALONE, memory[1] / MEBIBYTE)),
+    ]
 
 
 def truce(folder: Path) -> Start:
