@@ -16,12 +16,55 @@ from storage.database import UtcDateTime
 from storage.records import Records, moment, organisation_key
 
 
+class Pulse(SQLModel, table=True):
+    """A recurring survey, or one that is sent once (no `rule`)."""
+
+    __table_args__ = (UniqueConstraint("organisation", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    name: str
+    kind: str
+    """pulse (three of the twenty, in turn), assessment (all twenty) or survey (questions of its own)."""
+    state: str = "active"
+    """draft, active, paused or ended."""
+    rule: str = ""
+    """RFC 5545."""
+    first: str = ""
+    """Wall time in `zone` where the series begins (ISO 8601, without an offset)."""
+    zone: str = ""
+    days: int = 4
+    """Working days that each wave is open."""
+    sides: str = "sales,marketing,other"
+    minimum: int
+    comments: bool = True
+    named: bool = False
+    questions: str = ""
+    """A survey's questions as JSON."""
+    cursor: int = 0
+    """How many statements have had their turn."""
+    started_by: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    changed: datetime = moment()
+
+
 class Wave(SQLModel, table=True):
     """One run of a survey. `result` holds all that may be published, once it is closed."""
 
     id: int | None = Field(default=None, primary_key=True)
     organisation: int = organisation_key()
+    pulse: int | None = Field(default=None, foreign_key="pulse.id", index=True, ondelete="SET NULL")
+    occurrence: str = ""
+    """The wall time of the series that opened it; empty for one that somebody started."""
     kind: str = "assessment"
+    """As the pulse's: pulse, assessment or survey."""
+    family: str = Field(default="statements", index=True)
+    """Waves of one family ask the same things: "statements", or "pulse 7" for a survey's own questions."""
+    questions: str = ""
+    """What is asked, as JSON, from the opening on; empty: all twenty."""
+    comments: bool = False
+    named: bool = False
+    exact: bool = True
+    """False where the group has changed since an exact wave of the family: then only rounded figures go out."""
     title: str
     state: str = "open"
     """open or closed."""
@@ -69,6 +112,45 @@ class Answer(SQLModel, table=True):
     side: str
     rating: int
     at: datetime = moment()
+
+
+class Remark(SQLModel, table=True):
+    """A comment on the wave (question 0), or the answer to a question for free text."""
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    token: str = Field(primary_key=True)
+    question: int = Field(primary_key=True)
+    organisation: int = organisation_key()
+    side: str
+    text: str
+    at: datetime = moment()
+
+
+class Tally(SQLModel, table=True):
+    """Running sums: how many of a side gave this answer. `whole`: those who have rated all of an assessment's twenty.
+
+    Kept in the transaction of each answer, shown to nobody before the wave closes.
+    """
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    side: str = Field(primary_key=True)
+    whole: bool = Field(primary_key=True)
+    question: int = Field(primary_key=True)
+    value: int = Field(primary_key=True)
+    organisation: int = organisation_key()
+    n: int
+
+
+class Turnout(SQLModel, table=True):
+    """Running sums: how many of a side have answered anything, and their totals (sum, sum of squares)."""
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    side: str = Field(primary_key=True)
+    whole: bool = Field(primary_key=True)
+    organisation: int = organisation_key()
+    people: int
+    total: int
+    squares: int
 
 
 class PersonSums(NamedTuple):
