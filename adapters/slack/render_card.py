@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.lettered import letters
 from adapters.slack.mrkdwn import (
     CONTEXT,
     EMPTY,
@@ -45,6 +46,7 @@ VIEW_BLOCKS = 100
 CHARACTERS = 12_000  # Slack refuses messages whose blocks hold about 13,200
 NOTIFICATION = 3000
 ACTIONS = 25
+STEPS = 6  # of a scale, in a row
 BUTTONS_FOR_CHOICES = 5
 SELECT_OPTIONS = 100
 OPTION_VALUE = 150
@@ -170,16 +172,19 @@ class _CardWriter:
 
     def _facts(self, part: Facts) -> list[Piece]:
         """A line each: beside one another Slack gives them half the width, where they wrap badly."""
-        found: list[Piece] = []
-        lines = ""
-        for fact in part.facts:
-            words = T("**{label}**: {value}", label=fact.label, value=fact.value)
+        said = (T("**{label}**: {value}", label=fact.label, value=fact.value) for fact in part.facts)
+        return [Piece((section(each),)) for each in self._lines(said)]
+
+    def _lines(self, every: Iterable[Words]) -> list[str]:
+        """A line each, in as few sections as hold them."""
+        found: list[str] = []
+        for words in every:
             for text in paragraphs(words, self._reader):
-                if lines and len(lines) + 1 + len(text) > SECTION:
-                    found.append(Piece((section(lines),)))
-                    lines = ""
-                lines += ("\n" if lines else "") + text
-        return [*found, Piece((section(lines),))] if lines else found
+                if found and len(found[-1]) + 1 + len(text) <= SECTION:
+                    found[-1] += f"\n{text}"
+                else:
+                    found.append(text)
+        return found
 
     # -- things to press
 
@@ -215,34 +220,45 @@ class _CardWriter:
         return made
 
     def _scale(self, part: Scale) -> list[Piece]:
-        steps = [
-            {
-                "type": "button",
-                "action_id": self._action_id(press.name),
-                "text": plain_text(str(step), 75),
-                "value": press.code,
-            }
-            for step, press in enumerate(part.presses[:ACTIONS], 1)
-        ]
-        ends = T("1 {low} \u00b7 {most} {high}", low=part.low, most=len(part.presses), high=part.high)
-        elements = [mrkdwn_text(line(ends, self._reader, CONTEXT))]
+        steps = [self._press(str(step), press) for step, press in enumerate(part.presses, part.first)]
+        # Left to itself a narrow window breaks eleven buttons into nine and two.
+        rows = [{"type": "actions", "elements": steps[at : at + STEPS]} for at in range(0, len(steps), STEPS)]
+        ends = T("{first} {low} \u00b7 {last} {high}", first=part.first, low=part.low, last=part.last, high=part.high)
+        said = [mrkdwn_text(line(ends, self._reader, CONTEXT))]
         if part.answered:
-            elements.append(mrkdwn_text(line(T("\u2713 **Answered**"), self._reader, CONTEXT)))
-        asked: list[Block] = [{"type": "actions", "elements": steps}] if steps else []
-        return self._labelled(
-            T("**{words}**", words=part.statement), (*asked, {"type": "context", "elements": elements})
-        )
+            said.append(self._answered())
+        return self._labelled(T("**{words}**", words=part.statement), (*rows, {"type": "context", "elements": said}))
+
+    def _press(self, label: str, press: Press) -> Block:
+        """A button of which a card may hold a hundred."""
+        text = plain_text(label, 75)
+        return {"type": "button", "action_id": self._action_id(press.name), "text": text, "value": press.code}
+
+    def _answered(self) -> Block:
+        return mrkdwn_text(line(T("\u2713 **Answered**"), self._reader, CONTEXT))
 
     def _choices(self, part: Choices) -> list[Piece]:
         presses = [option.press for option in part.options]
         labels = [option.label for option in part.options]
-        if len(presses) > BUTTONS_FOR_CHOICES and _fit_a_select(presses):
+        told = [self._reader.plain(each) for each in labels]
+        named = letters(told)
+        if named:
+            rows = self._rows(self._lettered(*each) for each in zip(named, told, presses, strict=True))
+        elif len(presses) > BUTTONS_FOR_CHOICES and _fit_a_select(presses):
             rows = self._rows(self._selects(labels, presses))
         else:
             rows = self._rows(self._button(Button(label=each.label, press=each.press)) for each in part.options)
         if not rows:
             return self._text(Text(words=part.label))
-        return [*self._labelled(part.label, rows[0].blocks), *rows[1:]]
+        said = [T("**{letter}** {option}", letter=a, option=each) for a, each in zip(named, labels, strict=False)]
+        listed = [section(each) for each in self._lines(said)]
+        if part.answered:
+            done: Block = {"type": "context", "elements": [self._answered()]}
+            rows[-1] = Piece((*rows[-1].blocks, done), keep=True)
+        return [*self._labelled(part.label, (*listed, *rows[0].blocks)), *rows[1:]]
+
+    def _lettered(self, letter: str, option: str, press: Press) -> Block:
+        return {**self._press(letter, press), "accessibility_label": clip(option, 75)}
 
     def _labelled(self, label: Words, blocks: tuple[Block, ...]) -> list[Piece]:
         """What is to be pressed stays with the end of what is said about it."""

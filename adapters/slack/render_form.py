@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from adapters.lettered import letters
 from adapters.slack.mrkdwn import EMPTY, clip, paragraphs, plain, plain_text
 from adapters.slack.origin import Origin
 from adapters.slack.render_card import VIEW_BLOCKS, Block, section
@@ -26,6 +27,7 @@ INPUT = 3000
 LABEL = 2000
 FEW = 10  # radio buttons and check boxes
 MENU = 100
+OPTION = 75
 OPTION_VALUE = 150
 
 
@@ -39,6 +41,7 @@ def view(form: Form, reader: Reader, origin: Origin | None = None) -> dict[str, 
         blocks += [section(each) for each in paragraphs(words, reader)]
     mark = hashlib.sha256(form.press.code.encode()).hexdigest()[:10]
     for field in form.fields:
+        blocks += _in_full(field, reader)
         blocks.append(_input(field, reader, mark))
     if len(blocks) > VIEW_BLOCKS:
         raise ValueError(f"the form {form.press.name} takes {len(blocks)} blocks; Slack shows {VIEW_BLOCKS}")
@@ -68,6 +71,22 @@ def _input(field: Field, reader: Reader, mark: str) -> Block:
     if reader.plain(field.hint).strip():
         made["hint"] = plain(field.hint, reader, LABEL)
     return made
+
+
+def _in_full(field: Field, reader: Reader) -> list[Block]:
+    """Above a field, those of its options that are cut in it."""
+    if not isinstance(field, ChoiceField) or not (named := _letters(field, reader)):
+        return []
+    said = [
+        T("**{letter}** {option}", letter=a, option=each.label) for a, each in zip(named, field.options, strict=True)
+    ]
+    head = T("**{label}**", label=field.label)
+    return [section(each) for words in (head, *said) for each in paragraphs(words, reader)]
+
+
+def _letters(field: ChoiceField, reader: Reader) -> str:
+    labels = [reader.plain(option.label) for option in field.options]
+    return letters(labels) if max(map(len, labels), default=0) > OPTION else ""
 
 
 def _element(field: Field, reader: Reader) -> Block:
@@ -126,14 +145,21 @@ def _person(field: PersonField, reader: Reader) -> Block:
 
 def _scale(field: ScaleField, reader: Reader) -> Block:
     low, high = reader.plain(field.low).strip(), reader.plain(field.high).strip()
-    labels = [f"1 \u2013 {low}" if low else "1", "2", "3", "4", f"5 \u2013 {high}" if high else "5"]
-    options = [_option(label, str(step)) for step, label in enumerate(labels, 1)]
-    made: Block = {"type": "radio_buttons", "options": options}
-    return made | {"initial_option": options[field.initial - 1]} if field.initial else made
+    ends = {field.first: low, field.last: high}
+    options = [
+        _option(f"{step} \u2013 {ends[step]}" if ends.get(step) else str(step), str(step))
+        for step in range(field.first, field.last + 1)
+    ]
+    made: Block = {"type": "radio_buttons" if len(options) <= FEW else "static_select", "options": options}
+    chosen = [option for option in options if option["value"] == str(field.initial)]
+    return _with_initial(made, "initial_option", chosen[0] if chosen else None)
 
 
 def _choice(field: ChoiceField, reader: Reader) -> Block:
-    options = [_option(reader.plain(option.label), option.value) for option in field.options]
+    labels = [reader.plain(option.label) for option in field.options]
+    if named := _letters(field, reader):
+        labels = [f"{letter} \u2013 {label}" for letter, label in zip(named, labels, strict=True)]
+    options = [_option(label, option.value) for label, option in zip(labels, field.options, strict=True)]
     if long := [option.value for option in field.options if len(option.value) > OPTION_VALUE]:
         raise ValueError(f"the option {long[0][:40]}... of {field.key} is longer than {OPTION_VALUE} characters")
     chosen = [option for option in options if option["value"] in field.initial]
@@ -164,4 +190,4 @@ def _first(options: Sequence[Block]) -> str:
 
 
 def _option(label: str, value: str) -> Block:
-    return {"text": plain_text(label, 75), "value": value}
+    return {"text": plain_text(label, OPTION), "value": value}

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.teams.writing import line, plain
+from adapters.lettered import letters
+from adapters.teams.writing import Mentions, block, line, plain
 from bot.conversation.cards import Button, Buttons, Choices, Scale
 from bot.conversation.payloads import Press
 from bot.conversation.reading import Reader
@@ -21,6 +22,7 @@ IN_A_ROW: Final = 6
 """Teams shows no more actions in a set."""
 AS_BUTTONS: Final = 5
 LONGEST_TITLE: Final = 80
+LONGEST_OPTION: Final = 300
 CHOICE: Final = "choice"
 """In an action's data: the id of the input that holds the code of what was chosen."""
 _STYLES: Final = {"primary": "positive", "danger": "destructive", "plain": "default"}
@@ -47,18 +49,24 @@ class Buttoned:
         return self._sets(actions)
 
     def scale(self, part: Scale, statement: list[Json]) -> list[Json]:
-        titles = [str(step) for step in range(1, len(part.presses) + 1)]
-        actions = [self._action(title, each) for title, each in zip(titles, part.presses, strict=True)]
+        actions = [self._action(str(step), each) for step, each in enumerate(part.presses, part.first)]
         low, high = plain(part.low, self._reader, 100), plain(part.high, self._reader, 100)
-        caption = plain(T("1 {low} · {top} {high}", low=low, top=len(part.presses), high=high), self._reader)
-        elements = [*statement, *self._sets(actions), line(caption, isSubtle=True, size="small")]
-        if part.answered:
-            answered = plain(T("Answered"), self._reader)
-            elements.append(line(f"✓ {answered}", color="good", size="small"))
-        return elements
+        ends = T("{first} {low} · {last} {high}", first=part.first, low=low, last=part.last, high=high)
+        rows = [{**row, "spacing": "small"} if number else row for number, row in enumerate(self._sets(actions))]
+        elements = [*statement, *rows, line(plain(ends, self._reader), isSubtle=True, size="small")]
+        return [*elements, *self._answered(answered=part.answered)]
+
+    def _answered(self, *, answered: bool) -> list[Json]:
+        said = plain(T("Answered"), self._reader)
+        return [line(f"✓ {said}", color="good", size="small")] if answered else []
 
     def choices(self, part: Choices, index: int) -> list[Json]:
+        return [*self._choices(part, index), *self._answered(answered=part.answered)]
+
+    def _choices(self, part: Choices, index: int) -> list[Json]:
         label = plain(part.label, self._reader, 300)
+        if named := letters([self._reader.plain(each.label) for each in part.options]):
+            return [*([line(label, weight="bolder")] if label else []), *self._lettered(part, named)]
         if len(part.options) <= AS_BUTTONS or self._look.dialog:
             actions = [self._action(plain(each.label, self._reader), each.press) for each in part.options]
             return [*([line(label, weight="bolder")] if label else []), *self._sets(actions)]
@@ -78,6 +86,16 @@ class Buttoned:
         stands_for = Press(code="", name=shown[0].press.name, opens_form=opens_form)
         action = self._action(choose, stands_for, data={CHOICE: name})
         return [picker, {"type": "ActionSet", "actions": [action]}]
+
+    def _lettered(self, part: Choices, named: str) -> list[Json]:
+        options = [plain(each.label, self._reader, LONGEST_OPTION) for each in part.options]
+        said = [T("**{letter}** {option}", letter=a, option=each) for a, each in zip(named, options, strict=True)]
+        listed = [{**block(self._reader.spans(each), Mentions()), "spacing": "small"} for each in said]
+        actions = [
+            {**self._action(letter, option.press), "tooltip": told}
+            for letter, option, told in zip(named, part.options, options, strict=True)
+        ]
+        return [*listed, *self._sets(actions)]
 
     def _sets(self, actions: Sequence[Json]) -> list[Json]:
         rows = [actions[start : start + IN_A_ROW] for start in range(0, len(actions), IN_A_ROW)]

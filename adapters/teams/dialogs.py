@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
+from adapters.lettered import letters
 from adapters.teams.render import envelope, fits
 from adapters.teams.writing import Mentions, block, clean, is_innocent, line, lines, plain, shorten
 from bot.conversation.forms import (
@@ -274,7 +275,8 @@ def _choice(each: ChoiceField, kept: str | None, drawn: _Drawn) -> Json:
     initial = ",".join(quote(value, safe="") for value in each.initial) if each.many else "".join(each.initial[:1])
     value = initial if kept is None else kept
     # Expanded choices read Markdown, a list that folds out does not.
-    expanded = each.many or (len(names) <= _FEW and all(map(is_innocent, names.values())))
+    few = len(names) <= _FEW or bool(letters(list(names.values())))
+    expanded = each.many or (few and all(map(is_innocent, names.values())))
     element: Json = {
         "type": "Input.ChoiceSet",
         "style": "expanded" if expanded else "compact",
@@ -290,16 +292,17 @@ def _choice(each: ChoiceField, kept: str | None, drawn: _Drawn) -> Json:
 
 
 def _scale(each: ScaleField, kept: str | None, drawn: _Drawn) -> Json:
-    names = {str(step): str(step) for step in range(1, 6)}
-    names["1"] = f"1 – {plain(each.low, drawn.reader, 80)}"
-    names["5"] = f"5 – {plain(each.high, drawn.reader, 80)}"
+    names = {str(step): str(step) for step in range(each.first, each.last + 1)}
+    for step, end in ((each.first, each.low), (each.last, each.high)):
+        if said := plain(end, drawn.reader, 80):
+            names[str(step)] = f"{step} – {said}"
     value = (str(each.initial) if each.initial is not None else "") if kept is None else kept
-    expanded = not drawn.many_scales and all(map(is_innocent, names.values()))
+    expanded = not drawn.many_scales and len(names) <= _FEW and all(map(is_innocent, names.values()))
     element: Json = {
         "type": "Input.ChoiceSet",
         "style": "expanded" if expanded else "compact",
         "choices": [{"title": name, "value": value} for value, name in names.items()],
     }
     if not expanded:
-        element["placeholder"] = plain(T("1 to 5"), drawn.reader)
+        element["placeholder"] = plain(T("{first} to {last}", first=each.first, last=each.last), drawn.reader)
     return element | ({"value": value} if value in names else {})

@@ -84,8 +84,8 @@ class Answers:
             scale = next((each for each in _open_scales(fresh)), None)
             if fresh is None or scale is None:
                 return clicked
-            rating = rate(who, scale.statement.text)
-            await self._hands.click(who, fresh, fresh.room, scale.presses[rating - 1].code)
+            step = _step(rate(who, scale.statement.text), scale.first, scale.last)
+            await self._hands.click(who, fresh, fresh.room, scale.presses[step - scale.first].code)
             clicked = True
         return clicked
 
@@ -116,7 +116,12 @@ def _chance(*seed: str) -> Random:
 
 
 def _filled(form: Form, who: Somebody) -> Raw:
-    return {field.key: str(rate(who, field.label.text)) for field in form.fields if isinstance(field, ScaleField)}
+    return {each.key: str(_step(rate(who, each.label.text), each.first, each.last)) for each in _scales(form)}
+
+
+def _step(rating: int, first: int, last: int) -> int:
+    """The step of another scale that says about the same as 1 to 5 do."""
+    return first + round((rating - 1) / 4 * (last - first))
 
 
 def _scales(form: Form) -> list[ScaleField]:

@@ -6,6 +6,7 @@ from html import escape
 
 from nicegui import ui
 
+from adapters.lettered import letters
 from adapters.web.playground.tags import html, tag, text, words_html
 from bot.conversation.cards import (
     Button,
@@ -27,6 +28,8 @@ from bot.conversation.words import NOTHING, T, Words
 
 FEW = 5
 """So many choices are buttons; more are a list."""
+LONG = 7
+"""So many steps of a scale fit between the words for its ends; more stand above them."""
 
 Presses = Callable[[str, str], Awaitable[None]]
 """(the code of a press, what to ask before it or nothing)"""
@@ -113,11 +116,11 @@ def _scale(part: Scale, showing: Showing) -> None:
     statement = reader.plain(part.statement)
     with tag("div", "scale", role="group", aria_label=statement):
         html(words_html(part.statement, reader), "scale-statement", "p")
-        with tag("div", "scale-line"):
+        with tag("div", "scale-line is-long" if len(part.presses) > LONG else "scale-line"):
             html(words_html(part.low, reader), "scale-end")
             with tag("div", "scale-steps"):
-                for step, each in enumerate(part.presses, 1):
-                    meaning = {1: reader.plain(part.low), len(part.presses): reader.plain(part.high)}.get(step, "")
+                for step, each in enumerate(part.presses, part.first):
+                    meaning = {part.first: reader.plain(part.low), part.last: reader.plain(part.high)}.get(step, "")
                     label = f"{step}, {meaning}" if meaning else str(step)
                     made = tag("button", "scale-step", type="button", aria_label=label, title=meaning or label)
                     with made:
@@ -125,28 +128,39 @@ def _scale(part: Scale, showing: Showing) -> None:
                     _presses(made, each.code, NOTHING, showing)
             html(words_html(part.high, reader), "scale-end is-high")
         if part.answered:
-            said = reader.plain(T("Answered. You can change it with another click."))
-            html(f"<b aria-hidden='true'>✓</b> {escape(said)}", "scale-answered", "p")
+            _answered(reader)
+
+
+def _answered(reader: Reader) -> None:
+    said = reader.plain(T("Answered. You can change it with another click."))
+    html(f"<b aria-hidden='true'>✓</b> {escape(said)}", "scale-answered", "p")
 
 
 def _choices(part: Choices, showing: Showing) -> None:
     reader = showing.reader
     with tag("div", "choices", role="group", aria_label=reader.plain(part.label)):
         html(words_html(part.label, reader), "choices-label", "p")
-        if len(part.options) <= FEW:
-            with tag("div", "card-buttons"):
+        long = bool(letters([reader.plain(option.label) for option in part.options]))
+        if long or len(part.options) <= FEW:
+            with tag("div", "card-buttons is-stacked" if long else "card-buttons"):
                 for option in part.options:
                     _button(Button(label=option.label, press=option.press), showing)
-            return
+        else:
+            _menu(part, showing)
+        if part.answered:
+            _answered(reader)
 
-        async def taken(event: object) -> None:
-            code = getattr(event, "value", None)
-            if code:
-                await showing.press(str(code), "")
 
-        labels = {option.press.code: reader.plain(option.label) for option in part.options}
-        chosen = ui.select(labels, on_change=taken, with_input=len(labels) > 12)
-        chosen.props(f'outlined dense options-dense aria-label="{escape(reader.plain(part.label))}"').classes("choice")
+def _menu(part: Choices, showing: Showing) -> None:
+    async def taken(event: object) -> None:
+        code = getattr(event, "value", None)
+        if code:
+            await showing.press(str(code), "")
+
+    labels = {option.press.code: showing.reader.plain(option.label) for option in part.options}
+    chosen = ui.select(labels, on_change=taken, with_input=len(labels) > 12)
+    label = escape(showing.reader.plain(part.label))
+    chosen.props(f'outlined dense options-dense aria-label="{label}"').classes("choice")
 
 
 def _table(part: Table, reader: Reader) -> str:

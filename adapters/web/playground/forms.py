@@ -9,6 +9,8 @@ from typing import Any
 
 from nicegui import ui
 
+from adapters.lettered import letters
+from adapters.web.playground.cards import LONG
 from adapters.web.playground.tags import button, html, tag, text, words_html
 from bot.conversation.forms import (
     ChoiceField,
@@ -128,8 +130,8 @@ class FormDialog:
         made.on_value_change(lambda event: self._keep(field.key, event.value or ""))
 
     def _choice(self, field: ChoiceField) -> None:
-        if not field.many and len(field.options) > RADIOS:
-            labels = {option.value: self._reader.plain(option.label) for option in field.options}
+        labels = {option.value: self._reader.plain(option.label) for option in field.options}
+        if not field.many and len(labels) > RADIOS and not letters(list(labels.values())):
             self._list(field, labels, field.initial[0] if field.initial else None, searched=len(labels) > 12)
             return
         with tag("div", "field-options"):
@@ -138,10 +140,10 @@ class FormDialog:
                 self._option(field, option.value, kind, words_html(option.label, self._reader))
 
     def _scale(self, field: ScaleField) -> None:
-        with tag("div", "scale-line"):
+        with tag("div", "scale-line is-long" if field.last - field.first >= LONG else "scale-line"):
             html(words_html(field.low, self._reader), "scale-end")
             with tag("div", "scale-steps"):
-                for step in range(1, 6):
+                for step in range(field.first, field.last + 1):
                     self._option(field, str(step), "radio", str(step), "scale-choice")
             html(words_html(field.high, self._reader), "scale-end is-high")
 
