@@ -192,10 +192,10 @@ class _CardWriter:
         self._actions += 1
         return f"{name[:200]}.{self._actions}"
 
-    def _rows(self, elements: Iterable[Block]) -> list[Piece]:
+    def _rows(self, elements: Iterable[Block], most: int = ACTIONS) -> list[Piece]:
         every = list(elements)
-        starts = range(0, len(every), ACTIONS)
-        return [Piece(({"type": "actions", "elements": every[at : at + ACTIONS]},), keep=True) for at in starts]
+        starts = range(0, len(every), most)
+        return [Piece(({"type": "actions", "elements": every[at : at + most]},), keep=True) for at in starts]
 
     def _button(self, button: Button) -> Block:
         name = button.press.name if button.press else "open"
@@ -243,7 +243,7 @@ class _CardWriter:
         told = [self._reader.plain(each) for each in labels]
         named = letters(told)
         if named:
-            rows = self._rows(self._lettered(*each) for each in zip(named, told, presses, strict=True))
+            rows = self._rows((self._lettered(*each) for each in zip(named, told, presses, strict=True)), STEPS)
         elif len(presses) > BUTTONS_FOR_CHOICES and _fit_a_select(presses):
             rows = self._rows(self._selects(labels, presses))
         else:
@@ -255,7 +255,8 @@ class _CardWriter:
         if part.answered:
             done: Block = {"type": "context", "elements": [self._answered()]}
             rows[-1] = Piece((*rows[-1].blocks, done), keep=True)
-        return [*self._labelled(part.label, (*listed, *rows[0].blocks)), *rows[1:]]
+        label = T("**{words}**", words=part.label)
+        return [*self._labelled(label, (*listed, *rows[0].blocks)), *rows[1:]]
 
     def _lettered(self, letter: str, option: str, press: Press) -> Block:
         return {**self._press(letter, press), "accessibility_label": clip(option, 75)}

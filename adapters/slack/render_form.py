@@ -86,7 +86,7 @@ def _in_full(field: Field, reader: Reader) -> list[Block]:
 
 def _letters(field: ChoiceField, reader: Reader) -> str:
     labels = [reader.plain(option.label) for option in field.options]
-    return letters(labels) if max(map(len, labels), default=0) > OPTION else ""
+    return letters(labels) if any(len(_halves(label)[1]) > OPTION for label in labels) else ""
 
 
 def _element(field: Field, reader: Reader) -> Block:
@@ -190,4 +190,17 @@ def _first(options: Sequence[Block]) -> str:
 
 
 def _option(label: str, value: str) -> Block:
-    return {"text": plain_text(label, OPTION), "value": value}
+    """The second half of a long label goes where Slack has room for a description."""
+    first, second = _halves(label)
+    made: Block = {"text": plain_text(first, OPTION), "value": value}
+    return made | {"description": plain_text(second, OPTION)} if second else made
+
+
+def _halves(label: str) -> tuple[str, str]:
+    """A label as far as an option's text goes, broken between words where it can be, and what is left of it."""
+    flat = " ".join(label.split())
+    if len(flat) <= OPTION:
+        return flat, ""
+    end = flat.rfind(" ", 0, OPTION + 1)
+    end = end if end > 0 else OPTION
+    return flat[:end], flat[end:].strip()
