@@ -165,7 +165,7 @@ async def _assessment(truce: Truce, database: Database, slack: FakeSlack) -> Wav
         )
     )
     with database.read() as session:
-        wave = Pulses(session, organisation).open_wave()
+        wave = Pulses(session, organisation).open_of_kind("assessment")
         assert wave is not None, "the assessment did not start"
         assert len(Pulses(session, organisation).participants(wave.id or 0)) == PEOPLE
         assert People(session, organisation).count() >= PEOPLE

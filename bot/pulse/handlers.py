@@ -1,6 +1,6 @@
 """What people do in surveys, and what happens then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -35,7 +35,8 @@ from bot.pulse.waves import Seat, invitation_key, my_seat, reminder_key, seat, t
 from bot.rights import Right
 from bot.timing import add_working_days, next_working, resolve, wall_time
 from bot.work import Work, key_of
-from storage.pulse import Participant, Pulses, Wave, WaveKey
+from storage.answers import Answers, WaveKey
+from storage.pulse import Participant, Pulses, Wave
 
 CLOSING: Final = time(17)
 
@@ -65,13 +66,13 @@ def _start(work: Work) -> Reply:
 def _status(work: Work) -> Reply:
     work.require(Right.RUN_ASSESSMENTS)
     pulses = work[Pulses]
-    wave = pulses.open_wave()
+    wave = pulses.open_of_kind("assessment")
     if wave is None:
         return Whisper(card=leading_cards.nothing_open(may_start=True))
     number = wave_id(wave)
     work.concerns(topic(number))
     invited = pulses.invited(number)
-    counts = counts_of(invited, pulses.answered(number), wave.minimum)
+    counts = counts_of(invited, work[Answers].answered(number), wave.minimum)
     return Whisper(card=leading_cards.status_card(wave, counts, sum(invited.values()), may_close=True))
 
 
@@ -86,7 +87,7 @@ def _results(work: Work) -> Reply:
 
 
 def _privacy(work: Work) -> Reply:
-    wave = work[Pulses].open_wave()
+    wave = work[Pulses].open_of_kind("assessment")
     return Whisper(card=cards.privacy(wave.minimum if wave else work.organisation.minimum_group))
 
 
@@ -105,7 +106,7 @@ _VERBS: dict[str, Callable[[Work], Reply]] = {
 
 def start_form(_: StartAssessment, work: Work) -> Form | Reply:
     work.require(Right.RUN_ASSESSMENTS)
-    wave = work[Pulses].open_wave()
+    wave = work[Pulses].open_of_kind("assessment")
     if wave is not None:
         return Whisper(card=leading_cards.already_open(wave))
     reader = work.reader(work.person)
@@ -194,8 +195,7 @@ def answer_all(action: AnswerAll, values: Values, work: Work) -> Reply:
     if not isinstance(mine, Seat):
         return mine
     given = {each.number: values[str(each.number)] for each in STATEMENTS}
-    _keep(mine, {number: rating for number, rating in given.items() if rating is not None}, work)
-    work[Pulses].unrate(action.wave, mine.token, [n for n, rating in given.items() if rating is None])
+    _keep(mine, given, work)
     saved = seat(work, action.wave, work.person)
     return Update(card=cards.thanks(saved)) if saved else Quiet()
 
@@ -254,9 +254,9 @@ def _take_seat(wave: int, work: Work) -> Seat | Reply:
     return mine or Whisper(card=cards.not_asked())
 
 
-def _keep(mine: Seat, ratings: dict[int, int], work: Work) -> None:
+def _keep(mine: Seat, ratings: Mapping[int, int | None], work: Work) -> None:
     wave = wave_id(mine.wave)
-    work[Pulses].rate(wave, mine.token, mine.participant.side, ratings, work.event.at)
+    work[Answers].rate(wave, mine.token, mine.participant.side, ratings, work.event.at)
     work.withdraw(reminder_key(wave, work.person_id))
 
 
@@ -265,8 +265,8 @@ def _keep(mine: Seat, ratings: dict[int, int], work: Work) -> None:
 
 def close_now(action: CloseNow, work: Work) -> Reply:
     work.require(Right.RUN_ASSESSMENTS)
-    wave = work[Pulses].wave(action.wave)
-    if wave is None or wave.state != "open":
+    wave = work[Pulses].to_close(action.wave)
+    if wave is None:
         return Update(card=cards.over())
     close_wave(wave, work)
     return Update(card=result_cards.closed_by(wave.title, When(at=work.now)))
@@ -289,13 +289,15 @@ def get_csv(action: GetCsv, work: Work) -> Reply:
 
 def merged(kept: int, gone: int, work: Work) -> None:
     """Two records of one person become one: one invitation stays, and the answers come along."""
-    pulses = work[Pulses]
-    wave = pulses.open_wave()
-    secret = pulses.secret(wave_id(wave)) if wave else None
-    if wave is None or secret is None:
-        return
-    number = wave_id(wave)
-    pulses.move(number, token(secret, gone), token(secret, kept))
-    if pulses.participant(number, kept) is not None:
-        work.withdraw(invitation_key(number, gone))
-        work.withdraw(reminder_key(number, gone))
+    pulses, answers = work[Pulses], work[Answers]
+    for wave in pulses.open_waves():
+        number = wave_id(wave)
+        secret = answers.secret(number)
+        rows = [row for person in sorted((kept, gone)) if (row := pulses.participant(number, person))]
+        if secret is None or not any(row.person == gone for row in rows):
+            continue
+        side = next((row.side for row in rows if row.person == kept), rows[0].side)
+        answers.move(number, token(secret, gone), token(secret, kept), side)
+        if len(rows) > 1:
+            work.withdraw(invitation_key(number, gone))
+            work.withdraw(reminder_key(number, gone))

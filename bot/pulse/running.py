@@ -15,12 +15,14 @@ from bot.pulse.pseudonyms import token
 from bot.pulse.results import Asked, Result, compute
 from bot.pulse.scoring import SIDES, Answers, Side
 from bot.pulse.uncertainty import Sums
-from bot.pulse.waves import TOTAL, invitation_key, reminder_key, seat, topic, wave_id
+from bot.pulse.waves import invitation_key, reminder_key, seat, topic, wave_id
 from bot.rights import MAY, Right
 from bot.work import Work, key_of
+from storage.answers import Answers as Answered
+from storage.answers import Tallied
 from storage.deliveries import Deliveries
 from storage.people import Person
-from storage.pulse import Participant, Pulses, StatementSums, Wave
+from storage.pulse import Participant, Pulses, Wave
 
 PAGE: Final = 100
 INVITING: Final = time(10)
@@ -60,10 +62,10 @@ def bring_back(timer: Return, work: Work) -> None:
 def remind(timer: Remind, work: Work) -> None:
     """One reminder, to those who have not answered anything and have not asked to be left alone or asked later."""
     pulses = work[Pulses]
-    wave, secret = pulses.wave(timer.wave), pulses.secret(timer.wave)
+    wave, secret = pulses.wave(timer.wave), work[Answered].secret(timer.wave)
     if wave is None or secret is None or wave.state != "open":
         return
-    answered = pulses.tokens(timer.wave)
+    answered = work[Answered].tokens(timer.wave)
     page = pulses.participants(timer.wave, timer.after, PAGE)
     for participant, person in _people(page, work):
         if participant.declined or participant.brought_back or token(secret, participant.person) in answered:
@@ -85,8 +87,8 @@ def _go_on(timer: Invite | Remind, page: Sequence[Participant], work: Work) -> N
 
 
 def close(timer: Close, work: Work) -> None:
-    wave = work[Pulses].wave(timer.wave)
-    if wave is not None and wave.state == "open":
+    wave = work[Pulses].to_close(timer.wave)
+    if wave is not None:
         close_wave(wave, work)
 
 
@@ -103,12 +105,12 @@ def close_wave(wave: Wave, work: Work) -> None:
             invited={side: pulses.invited(number).get(side, 0) for side in SIDES},
             minimum=wave.minimum,
         ),
-        answers(pulses, number),
+        answers(work[Answered], number),
         Result.model_validate_json(before.result) if before else None,
     )
     wave.result, wave.state, wave.closed = result.model_dump_json(), "closed", work.now
     pulses.add(wave)
-    pulses.destroy(number)
+    work[Answered].destroy(number)
     work.cancel_timer(Close, key=topic(number))
     # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
     invitations = {invitation_key(number, each.person) for each in pulses.participants(number)}
@@ -119,29 +121,30 @@ def close_wave(wave: Wave, work: Work) -> None:
     work.set_timer(Publish(wave=number), key=f"publish {number}", due=work.now)
 
 
-def answers(pulses: Pulses, wave: int) -> dict[Side, Answers]:
-    """The answers of an open wave as sums by side, added up by the database."""
-    people, statements = pulses.sums(wave, TOTAL)
+def answers(kept: Answered, wave: int) -> dict[Side, Answers]:
+    """The answers of an open wave as sums by side, from the running sums."""
+    tallies, turnouts = kept.tallies(wave), kept.turnouts(wave)
     found: dict[Side, Answers] = {}
     for side in SIDES:
-        complete = [each for each in people if each.side == side and each.complete]
+        complete = [each for each in turnouts if each.side == side and each.whole]
         found[side] = Answers(
             totals=Sums(n=complete[0].people, total=complete[0].total, squares=complete[0].squares)
             if complete
             else Sums(),
-            partial=sum(each.people for each in people if each.side == side and not each.complete),
-            complete_ratings=_ratings(statements, side, complete=True),
-            partial_ratings=_ratings(statements, side, complete=False),
+            partial=sum(each.people for each in turnouts if each.side == side and not each.whole),
+            complete_ratings=_ratings(tallies, side, complete=True),
+            partial_ratings=_ratings(tallies, side, complete=False),
         )
     return found
 
 
-def _ratings(statements: list[StatementSums], side: Side, *, complete: bool) -> dict[int, Sums]:
-    return {
-        each.statement: Sums(n=each.ratings, total=each.total, squares=each.squares)
-        for each in statements
-        if each.side == side and each.complete == complete
-    }
+def _ratings(tallies: list[Tallied], side: Side, *, complete: bool) -> dict[int, Sums]:
+    found: dict[int, Sums] = {}
+    for each in tallies:
+        if each.side == side and each.whole == complete:
+            more = Sums(n=each.n, total=each.n * each.value, squares=each.n * each.value**2)
+            found[each.question] = found.get(each.question, Sums()) + more
+    return found
 
 
 def publish(timer: Publish, work: Work) -> None:

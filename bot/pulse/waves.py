@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.pulse.pseudonyms import token
 from bot.pulse.statements import STATEMENTS
 from bot.work import Work, key_of
+from storage.answers import Answers
 from storage.people import Person
 from storage.pulse import Participant, Pulses, Wave
 
@@ -53,14 +54,14 @@ def wave_id(wave: Wave) -> int:
 
 def seat(work: Work, wave: int, person: Person) -> Seat | None:
     """A person's place in a wave; None when it is closed or they were not asked."""
-    place = work[Pulses].place(wave, key_of(person))
+    place = work[Answers].place(wave, key_of(person))
     if place is None or place.wave.state != "open":
         return None
     mine = token(place.secret, key_of(person))
-    return Seat(wave=place.wave, participant=place.participant, token=mine, ratings=work[Pulses].ratings(wave, mine))
+    return Seat(wave=place.wave, participant=place.participant, token=mine, ratings=work[Answers].ratings(wave, mine))
 
 
 def my_seat(work: Work) -> Seat | None:
     """The seat of the person who acts, in whatever wave is open."""
-    wave = work[Pulses].open_wave()
-    return seat(work, wave_id(wave), work.person) if wave else None
+    waves = work[Pulses].open_for(work.person_id)
+    return seat(work, wave_id(waves[0]), work.person) if waves else None

@@ -22,9 +22,10 @@ from bot.pulse.statements import STATEMENTS
 from bot.pulse.waves import Seat
 from bot.timing import Holidays
 from bot.work import Work, key_of
+from storage.answers import WaveKey
 from storage.database import Database
 from storage.people import Organisation, People, Person, PersonAccount, SamePerson, SideGroup, Workspace
-from storage.pulse import Participant, Pulses, Wave, WaveKey
+from storage.pulse import Participant, Pulses, Wave
 
 NOW = datetime(2027, 1, 11, 8, 40, tzinfo=UTC)
 ZONE = "Europe/Vienna"

@@ -16,10 +16,10 @@ from bot.core import Truce
 from bot.routes import ROUTES
 from bot.routing import Command
 from bot.work import Work
+from storage.answers import Answer
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.people import Person
-from storage.pulse import Answer
 from storage.timers import Timer
 from tests.conftest import MakeDatabase
 from tests.driver import a_world

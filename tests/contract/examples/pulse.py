@@ -9,8 +9,9 @@ from bot.pulse import cards, handlers, leading_cards
 from bot.pulse.actions import AnswerAll, StartAssessment
 from bot.pulse.status import Count
 from bot.pulse.waves import wave_id
+from storage.answers import WaveKey
 from storage.people import Person
-from storage.pulse import Participant, WaveKey
+from storage.pulse import Participant
 from tests.contract.stage import NOW, Stage
 
 

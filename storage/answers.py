@@ -1,0 +1,441 @@
+"""The answers to a wave while it is open, and the running sums of them, from which its result is made.
+
+An answer is filed under a token that only the wave's key can tie to a person. The key stands in a table of its own,
+so that backups can leave it out, and is destroyed with the answers when the wave closes. In a named survey the token
+names the person, and the answers stay.
+
+A person's answers change under the lock of their row among those asked (`place`), so what is read of them before they
+are changed holds until the commit. Of two acts the later one stands, in whatever order they arrive: that is why what
+was taken back stays as a row, too.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import BigInteger, LargeBinary, bindparam, false, func, text, tuple_, union
+from sqlalchemy import select as columns
+from sqlmodel import Field, SQLModel, col, delete, exists, or_, select, update
+
+from storage.database import UtcDateTime
+from storage.pulse import Participant, Wave
+from storage.records import Records, moment, organisation_key
+from storage.sums import Change, Row, RunningSums
+
+TAKEN_BACK: Final = -1
+"""The rating of an answer that somebody took back; a remark that was taken back is empty."""
+WHOLE: Final = 20
+"""So many answers make an assessment whole."""
+
+
+class WaveKey(SQLModel, table=True):
+    """The secret that ties answers to people while a wave is open. Leave this table out of backups."""
+
+    __tablename__ = "wave_key"
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    organisation: int = organisation_key()
+    secret: bytes = Field(sa_type=LargeBinary)
+
+
+class Answer(SQLModel, table=True):
+    """A rating, by token. `at` is the platform's time of the click, so that an older one never wins."""
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    token: str = Field(primary_key=True)
+    statement: int = Field(primary_key=True)
+    organisation: int = organisation_key()
+    side: str
+    rating: int
+    at: datetime = moment()
+
+
+class Remark(SQLModel, table=True):
+    """A comment on the wave (question 0), or the answer to a question for free text."""
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    token: str = Field(primary_key=True)
+    question: int = Field(primary_key=True)
+    organisation: int = organisation_key()
+    side: str
+    text: str
+    at: datetime = moment()
+
+
+class Tally(SQLModel, table=True):
+    """Running sums: how many of a side gave this answer. `whole`: those who have rated all of an assessment's twenty.
+
+    Kept in the transaction of each answer, shown to nobody before the wave closes.
+    """
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    side: str = Field(primary_key=True)
+    whole: bool = Field(primary_key=True)
+    question: int = Field(primary_key=True)
+    value: int = Field(primary_key=True)
+    organisation: int = organisation_key()
+    n: int
+
+
+class Turnout(SQLModel, table=True):
+    """Running sums: how many of a side have rated anything, and their totals (sum, sum of squares)."""
+
+    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
+    side: str = Field(primary_key=True)
+    whole: bool = Field(primary_key=True)
+    organisation: int = organisation_key()
+    people: int
+    total: int = Field(sa_type=BigInteger)
+    squares: int = Field(sa_type=BigInteger)
+
+
+class Tallied(NamedTuple):
+    """How many people of a side gave this answer to a question; `whole`: those who have rated all of an assessment."""
+
+    side: str
+    whole: bool
+    question: int
+    value: int
+    n: int
+
+
+class TurnedOut(NamedTuple):
+    """How many people of a side have rated anything, with the sum and the sum of squares of their totals."""
+
+    side: str
+    whole: bool
+    people: int
+    total: int
+    squares: int
+
+
+class NamedAnswer(NamedTuple):
+    """An answer in a named survey: a `value`, or the `text` of a remark."""
+
+    person: int
+    side: str
+    question: int
+    value: int | None
+    text: str
+
+
+class Place(NamedTuple):
+    """A person among those asked in a wave that still has its key."""
+
+    wave: Wave
+    secret: bytes
+    participant: Participant
+
+
+# Every click asks these, so they are put together once.
+_PLACE = (
+    select(Wave, WaveKey.secret, Participant)
+    .where(
+        col(Wave.id) == bindparam("wave"),
+        col(Wave.organisation) == bindparam("organisation"),
+        col(WaveKey.wave) == col(Wave.id),
+        col(Participant.wave) == col(Wave.id),
+        col(Participant.person) == bindparam("person"),
+    )
+    .with_for_update(of=Participant)
+    .suffix_with("FOR SHARE OF wave", dialect="postgresql")
+    .execution_options(populate_existing=True)
+)
+_KEPT = select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
+    col(Answer.organisation) == bindparam("organisation"),
+    col(Answer.wave) == bindparam("wave"),
+    col(Answer.token) == bindparam("token"),
+)
+_RATE = text(  # in words that both engines know, since SQLAlchemy puts its own ON CONFLICT together anew each time
+    "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
+    "VALUES (:wave, :token, :statement, :organisation, :side, :rating, :at) "
+    "ON CONFLICT (wave, token, statement) DO UPDATE SET rating = excluded.rating, at = excluded.at "
+    "WHERE answer.at <= excluded.at"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+_REMARK = text(
+    "INSERT INTO remark (wave, token, question, organisation, side, text, at) "
+    "VALUES (:wave, :token, :question, :organisation, :side, :text, :at) "
+    "ON CONFLICT (wave, token, question) DO UPDATE SET text = excluded.text, at = excluded.at "
+    "WHERE remark.at <= excluded.at"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+
+
+class _Kept(NamedTuple):
+    rating: int
+    at: datetime
+    side: str
+
+
+class Answers(Records):
+    """What the people of one organisation answer."""
+
+    # Whose answers
+
+    def secret(self, wave: int) -> bytes | None:
+        """The wave's key; None once it is destroyed."""
+        query = select(WaveKey.secret).where(WaveKey.wave == wave, WaveKey.organisation == self.organisation)
+        return self.session.exec(query).one_or_none()
+
+    def place(self, wave: int, person: int) -> Place | None:
+        """Where a person's answers go; None for who was not asked, and once the wave's key is destroyed.
+
+        The person's row is locked, and the wave can't be closed meanwhile.
+        """
+        named = {"organisation": self.organisation, "wave": wave, "person": person}
+        found = self.session.exec(_PLACE, params=named).one_or_none()
+        return Place(*found) if found else None
+
+    # What somebody answers
+
+    def ratings(self, wave: int, token: str) -> dict[int, int]:
+        """What somebody has rated so far, by question."""
+        return _standing(self._kept(wave, token))
+
+    def remarks(self, wave: int, token: str) -> dict[int, str]:
+        """What somebody has written so far, by question; 0 is the comment on the whole."""
+        query = select(Remark.question, Remark.text).where(
+            Remark.organisation == self.organisation, Remark.wave == wave, Remark.token == token, Remark.text != ""
+        )
+        return dict(self.session.exec(query).all())
+
+    def rate(self, wave: int, token: str, side: str, ratings: Mapping[int, int | None], at: datetime) -> None:
+        """Keep ratings, or take back (None); of two acts on one question the later stands, whatever comes first."""
+        if not ratings:
+            return
+        kept = self._kept(wave, token)
+        side = next((each.side for each in kept.values()), side)
+        new = {
+            question: _Kept(TAKEN_BACK if rating is None else rating, at, side)
+            for question, rating in ratings.items()
+            if question not in kept or kept[question].at <= at
+        }
+        change = Change.none()
+        self._count(change, wave, side, kept, -1)
+        self._count(change, wave, side, kept | new, 1)
+        self._write(wave, token, new)
+        RunningSums.of(self.session).change(wave, change)
+
+    def unrate(self, wave: int, token: str, side: str, statements: Sequence[int], at: datetime) -> None:
+        """Take ratings back, unless there are later ones."""
+        self.rate(wave, token, side, dict.fromkeys(statements), at)
+
+    def remark(self, wave: int, token: str, side: str, texts: Mapping[int, str], at: datetime) -> None:
+        """Keep what somebody writes, by question; an empty text takes back. The later one stands, as for ratings."""
+        about = {"organisation": self.organisation, "wave": wave, "token": token, "side": side, "at": at}
+        rows = [about | {"question": question, "text": written} for question, written in sorted(texts.items())]
+        if rows:
+            self.session.connection().execute(_REMARK, rows)
+
+    def unremark(self, wave: int, token: str, side: str, questions: Sequence[int], at: datetime) -> None:
+        """Take back what somebody wrote, unless there is something later."""
+        self.remark(wave, token, side, dict.fromkeys(questions, ""), at)
+
+    def move(self, wave: int, old: str, new: str, side: str) -> None:
+        """File what is under one token under another, which keeps what it has and is counted on `side`."""
+        gone, stays = self._kept(wave, old), self._kept(wave, new)
+        all_ = {question: each._replace(side=side) for question, each in (gone | stays).items()}
+        change = Change.none()
+        for before in (gone, stays):
+            self._count(change, wave, next((each.side for each in before.values()), side), before, -1)
+        self._count(change, wave, side, all_, 1)
+        remarks = self._all_remarks(wave, old) | self._all_remarks(wave, new)
+        for token in (old, new):
+            self._remove(wave, token)
+        self._write(wave, new, all_)
+        for question, (written, at) in remarks.items():
+            self.remark(wave, new, side, {question: written}, at)
+        RunningSums.of(self.session).change(wave, change)
+
+    def _kept(self, wave: int, token: str) -> dict[int, _Kept]:
+        named = {"organisation": self.organisation, "wave": wave, "token": token}
+        rows = self.session.exec(_KEPT, params=named)
+        return {question: _Kept(rating, at, side) for question, rating, at, side in rows}
+
+    def _all_remarks(self, wave: int, token: str) -> dict[int, tuple[str, datetime]]:
+        query = select(Remark.question, Remark.text, Remark.at).where(
+            Remark.organisation == self.organisation, Remark.wave == wave, Remark.token == token
+        )
+        return {question: (written, at) for question, written, at in self.session.exec(query)}
+
+    def _write(self, wave: int, token: str, new: Mapping[int, _Kept]) -> None:
+        about = {"organisation": self.organisation, "wave": wave, "token": token}
+        rows = [about | {"statement": question} | each._asdict() for question, each in sorted(new.items())]
+        if rows:
+            self.session.connection().execute(_RATE, rows)
+
+    def _remove(self, wave: int, token: str) -> None:
+        for table in (Answer, Remark):
+            self.session.exec(
+                delete(table).where(
+                    col(table.organisation) == self.organisation, col(table.wave) == wave, col(table.token) == token
+                )
+            )
+
+    def _count(self, change: Change, wave: int, side: str, kept: Mapping[int, _Kept], times: int) -> None:
+        ratings = _standing(kept)
+        row = self.session.get(Wave, wave)
+        whole = row is not None and row.kind == "assessment" and len(ratings) == WHOLE
+        change.count(Row(self.organisation, wave, side, whole), ratings, times)
+
+    # What all of them answer
+
+    def tokens(self, wave: int) -> frozenset[str]:
+        """The tokens under which anything was answered."""
+        rated = select(Answer.token).where(
+            Answer.organisation == self.organisation, Answer.wave == wave, Answer.rating != TAKEN_BACK
+        )
+        written = select(Remark.token).where(
+            Remark.organisation == self.organisation, Remark.wave == wave, Remark.text != ""
+        )
+        return frozenset(self.session.connection().execute(union(rated, written)).scalars())
+
+    def answered(self, wave: int) -> dict[str, int]:
+        """How many have rated or written anything, by side."""
+        counts: dict[str, int] = {}
+        for each in self.turnouts(wave):
+            counts[each.side] = counts.get(each.side, 0) + each.people
+        rated = exists().where(
+            col(Answer.wave) == wave, col(Answer.token) == col(Remark.token), col(Answer.rating) != TAKEN_BACK
+        )
+        wrote_only = (
+            select(Remark.side, func.count(func.distinct(Remark.token)))
+            .where(Remark.organisation == self.organisation, Remark.wave == wave, Remark.text != "", ~rated)
+            .group_by(Remark.side)
+        )
+        for side, people in self.session.exec(wrote_only):
+            counts[side] = counts.get(side, 0) + people
+        return counts
+
+    def tallies(self, wave: int) -> list[Tallied]:
+        """The running sums of the ratings, by side, wholeness, question and value."""
+        RunningSums.of(self.session).write(wave)
+        query = columns(col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value), col(Tally.n)).where(
+            col(Tally.organisation) == self.organisation, col(Tally.wave) == wave
+        )
+        query = query.order_by(col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value))
+        return [Tallied(*row) for row in self.session.connection().execute(query)]
+
+    def turnouts(self, wave: int) -> list[TurnedOut]:
+        """The running sums of those who rated anything, by side and wholeness."""
+        RunningSums.of(self.session).write(wave)
+        query = columns(
+            col(Turnout.side), col(Turnout.whole), col(Turnout.people), col(Turnout.total), col(Turnout.squares)
+        ).where(col(Turnout.organisation) == self.organisation, col(Turnout.wave) == wave)
+        query = query.order_by(col(Turnout.side), col(Turnout.whole))
+        return [TurnedOut(*row) for row in self.session.connection().execute(query)]
+
+    def texts(self, wave: int) -> list[tuple[int, str]]:
+        """What was written: (question, text), by question and text, so that their order tells nothing."""
+        query = select(Remark.question, Remark.text).where(
+            Remark.organisation == self.organisation, Remark.wave == wave, Remark.text != ""
+        )
+        return [
+            (question, written)
+            for question, written in self.session.exec(query.order_by(col(Remark.question), col(Remark.text)))
+        ]
+
+    def names(self, wave: int) -> list[NamedAnswer]:
+        """The answers in a named survey with whose they are, by person and question."""
+        rated = select(Answer.token, Answer.side, Answer.statement, Answer.rating).where(
+            Answer.organisation == self.organisation, Answer.wave == wave, Answer.rating != TAKEN_BACK
+        )
+        written = select(Remark.token, Remark.side, Remark.question, Remark.text).where(
+            Remark.organisation == self.organisation, Remark.wave == wave, Remark.text != ""
+        )
+        found = [
+            NamedAnswer(_named(token), side, number, value, "")
+            for token, side, number, value in self.session.exec(rated)
+        ]
+        found += [
+            NamedAnswer(_named(token), side, number, None, said)
+            for token, side, number, said in self.session.exec(written)
+        ]
+        return sorted(found, key=lambda each: (each.person, each.question, each.text))
+
+    def recount(self, wave: int) -> tuple[list[Tallied], list[TurnedOut]]:
+        """What the running sums should be, counted anew from the answers."""
+        row = self.session.get(Wave, wave)
+        most = WHOLE if row is not None and row.kind == "assessment" else None
+        mine = (
+            col(Answer.organisation) == self.organisation,
+            col(Answer.wave) == wave,
+            col(Answer.rating) != TAKEN_BACK,
+        )
+        whole = (func.count() == most) if most else false()
+        person = (
+            columns(
+                col(Answer.token), col(Answer.side), whole.label("whole"), func.sum(col(Answer.rating)).label("total")
+            )
+            .where(*mine)
+            .group_by(col(Answer.token), col(Answer.side))
+            .subquery()
+        )
+        people = columns(
+            person.c.side,
+            person.c.whole,
+            func.count(),
+            func.sum(person.c.total),
+            func.sum(person.c.total * person.c.total),
+        ).group_by(person.c.side, person.c.whole)
+        values = (
+            columns(person.c.side, person.c.whole, col(Answer.statement), col(Answer.rating), func.count())
+            .join(person, person.c.token == col(Answer.token))
+            .where(*mine)
+            .group_by(person.c.side, person.c.whole, col(Answer.statement), col(Answer.rating))
+        )
+        connection = self.session.connection()
+        return (
+            sorted(Tallied(side, bool(whole), *rest) for side, whole, *rest in connection.execute(values)),
+            sorted(
+                TurnedOut(side, bool(whole), n, int(t), int(q)) for side, whole, n, t, q in connection.execute(people)
+            ),
+        )
+
+    # Closing
+
+    def destroy(self, wave: int, most: int | None = None) -> bool:
+        """Remove what ties anything to anybody; of the answers, `most` at a time. True once nothing is left.
+
+        First go the key, the sums, and what those asked had wished for meanwhile. A named survey keeps its answers.
+        """
+        RunningSums.of(self.session).write(wave)
+        for table in (WaveKey, Tally, Turnout):
+            self.session.exec(
+                delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)
+            )
+        self._forget_wishes(wave)
+        row = self.session.get(Wave, wave)
+        if row is not None and row.named:
+            return True
+        rated, written = self._destroy_some(Answer, wave, most), self._destroy_some(Remark, wave, most)
+        return rated and written
+
+    def _forget_wishes(self, wave: int) -> None:
+        wished = or_(
+            col(Participant.brought_back) != 0, col(Participant.waits_until).is_not(None), col(Participant.declined)
+        )
+        self.session.exec(
+            update(Participant)
+            .where(col(Participant.organisation) == self.organisation, col(Participant.wave) == wave, wished)
+            .values(brought_back=0, waits_until=None, declined=False)
+        )
+
+    def _destroy_some(self, table: type[Answer] | type[Remark], wave: int, most: int | None) -> bool:
+        number = col(Answer.statement) if table is Answer else col(Remark.question)
+        key = (col(table.token), number)
+        mine = (col(table.organisation) == self.organisation, col(table.wave) == wave)
+        gone = delete(table).where(*mine).execution_options(synchronize_session=False)
+        if most is not None:
+            gone = gone.where(tuple_(*key).in_(columns(*key).where(*mine).order_by(*key).limit(most)))
+        found = self.session.connection().execute(gone).rowcount
+        return most is None or found < most
+
+
+def _standing(kept: Mapping[int, _Kept]) -> dict[int, int]:
+    """The ratings that were not taken back."""
+    return {question: each.rating for question, each in kept.items() if each.rating != TAKEN_BACK}
+
+
+def _named(token: str) -> int:
+    """The person that a token of a named survey names."""
+    return int(token.removeprefix("person "))

@@ -1,0 +1,146 @@
+"""Running sums: what each answer changes in them, gathered while a transaction lasts and written right before its end.
+
+Every writer meets the same few rows here. Written once a transaction, in one order, they are locked for the moment of
+the commit only, and no two writers can each hold what the other waits for. What a savepoint takes back is left out.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import TextClause, event, text
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+
+PLACE: Final = "running sums"
+"""Where a session keeps what it has not written yet."""
+
+
+class Cell(NamedTuple):
+    """A row of `tally`: people of a side who gave this answer. `whole`: those who have rated all of an assessment."""
+
+    organisation: int
+    wave: int
+    side: str
+    whole: bool
+    question: int
+    value: int
+
+
+class Row(NamedTuple):
+    """A row of `turnout`: people of a side, by whether they are whole."""
+
+    organisation: int
+    wave: int
+    side: str
+    whole: bool
+
+
+@dataclass
+class Change:
+    """What is added to the sums; a person who changes their mind is taken out as they were, and put in as they are."""
+
+    cells: Counter[Cell]
+    people: Counter[Row]
+    totals: Counter[Row]
+    squares: Counter[Row]
+
+    @classmethod
+    def none(cls) -> "Change":
+        return cls(Counter(), Counter(), Counter(), Counter())
+
+    def count(self, row: Row, ratings: Mapping[int, int], times: int) -> None:
+        """Put a person with these ratings in (`times` is 1), or take them out (-1)."""
+        if not ratings:
+            return
+        total = sum(ratings.values())
+        self.people[row] += times
+        self.totals[row] += times * total
+        self.squares[row] += times * total * total
+        for question, value in ratings.items():
+            self.cells[Cell(*row, question, value)] += times
+
+    def add(self, other: "Change") -> None:
+        self.cells.update(other.cells)
+        self.people.update(other.people)
+        self.totals.update(other.totals)
+        self.squares.update(other.squares)
+
+
+_ADD_CELL: Final = text(
+    "INSERT INTO tally (organisation, wave, side, whole, question, value, n) "
+    "VALUES (:organisation, :wave, :side, :whole, :question, :value, :n) "
+    "ON CONFLICT (wave, side, whole, question, value) DO UPDATE SET n = tally.n + excluded.n"
+)
+_DROP_CELL: Final = text(
+    "DELETE FROM tally WHERE wave = :wave AND side = :side AND whole = :whole AND question = :question "
+    "AND value = :value AND n = 0"
+)
+_ADD_ROW: Final = text(
+    "INSERT INTO turnout (organisation, wave, side, whole, people, total, squares) "
+    "VALUES (:organisation, :wave, :side, :whole, :people, :total, :squares) "
+    "ON CONFLICT (wave, side, whole) DO UPDATE SET people = turnout.people + excluded.people, "
+    "total = turnout.total + excluded.total, squares = turnout.squares + excluded.squares"
+)
+_DROP_ROW: Final = text("DELETE FROM turnout WHERE wave = :wave AND side = :side AND whole = :whole AND people = 0")
+
+
+class RunningSums:
+    """The changes that one session has yet to write, each with the savepoints within which it was made."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._waiting: list[tuple[int, frozenset[SessionTransaction], Change]] = []
+        event.listen(session, "before_commit", self._before_commit)
+        event.listen(session, "after_soft_rollback", self._after_rollback)
+
+    @classmethod
+    def of(cls, session: Session) -> "RunningSums":
+        found = session.info.get(PLACE)
+        if not isinstance(found, RunningSums):
+            found = session.info[PLACE] = cls(session)
+        return found
+
+    def change(self, wave: int, change: Change) -> None:
+        within = set()
+        transaction = self._session.get_nested_transaction() or self._session.get_transaction()
+        while transaction is not None:
+            within.add(transaction)
+            transaction = transaction.parent
+        self._waiting.append((wave, frozenset(within), change))
+
+    def write(self, *waves: int) -> None:
+        """Write what waits about these waves; they are locked from now on."""
+        everything = Change.none()
+        for wave, _, change in self._waiting:
+            if wave in waves:
+                everything.add(change)
+        self._waiting = [each for each in self._waiting if each[0] not in waves]
+        self._write_cells(everything)
+        self._write_rows(everything)
+
+    def _write_cells(self, change: Change) -> None:
+        cells = [{**cell._asdict(), "n": n} for cell, n in sorted(change.cells.items()) if n]
+        self._execute(_ADD_CELL, cells)
+        self._execute(_DROP_CELL, [cell for cell in cells if cell["n"] < 0])
+
+    def _write_rows(self, change: Change) -> None:
+        rows: list[dict[str, Any]] = []
+        for row in sorted(change.people):
+            added = {"people": change.people[row], "total": change.totals[row], "squares": change.squares[row]}
+            if any(added.values()):
+                rows.append(row._asdict() | added)
+        self._execute(_ADD_ROW, rows)
+        self._execute(_DROP_ROW, [row for row in rows if row["people"] < 0])
+
+    def _execute(self, statement: TextClause, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.connection().execute(statement, rows)
+
+    def _before_commit(self, session: Session) -> None:
+        if not session.in_nested_transaction():
+            self.write(*{wave for wave, _, _ in self._waiting})
+
+    def _after_rollback(self, _: Session, gone: SessionTransaction) -> None:
+        self._waiting = [each for each in self._waiting if gone not in each[1]]
