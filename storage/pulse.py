@@ -129,6 +129,23 @@ class Pulses(Records):
     def open_wave_of(self, pulse: int) -> Wave | None:
         return next((wave for wave in self.open_waves() if wave.pulse == pulse), None)
 
+    def opened(self, pulse: int, occurrence: str) -> bool:
+        """Whether this occurrence of a survey has a wave, open or closed."""
+        query = select(Wave.id).where(
+            Wave.organisation == self.organisation, Wave.pulse == pulse, Wave.occurrence == occurrence
+        )
+        return self.session.exec(query).first() is not None
+
+    def newest_of(self, pulse: int) -> Wave | None:
+        """A survey's last wave, open or closed."""
+        query = select(Wave).where(Wave.organisation == self.organisation, Wave.pulse == pulse)
+        return self.session.exec(query.order_by(col(Wave.id).desc())).first()
+
+    def remove(self, pulse: Pulse) -> None:
+        """Throw a survey away that has never asked anybody."""
+        self.session.delete(pulse)
+        self.session.flush()
+
     def open_of_kind(self, kind: str) -> Wave | None:
         return next((wave for wave in self.open_waves() if wave.kind == kind), None)
 
