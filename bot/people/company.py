@@ -11,10 +11,10 @@ from bot.conversation.payloads import press
 from bot.conversation.replies import FormErrors, Reply, Update, Whisper
 from bot.conversation.words import T, Words, verbatim
 from bot.people.actions import EditCompany
-from bot.people.zones import nearest, zone
 from bot.rights import Right
 from bot.timing import country_of_zone
 from bot.work import Work
+from bot.zones import nearest, zone
 
 LEAST_GROUP, MOST_GROUP = 3, 50
 MOST_ASKED = 20

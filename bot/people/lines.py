@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from babel import Locale, UnknownLocaleError
 
 from bot.conversation.words import Listing, T, Words
-from bot.people.zones import nearest, zone
 from bot.rights import Role
+from bot.zones import nearest, zone
 
 COLUMNS = (
     "name",

@@ -20,8 +20,8 @@ from bot.conversation.replies import FormErrors, Home, Reply, Update, Whisper
 from bot.conversation.words import Listing, T, When, Words, verbatim
 from bot.people.actions import BackNow, EditMe, SaySide, Side
 from bot.people.words import DAY_WORDS, PLATFORM_WORDS, SIDE_WORDS
-from bot.people.zones import nearest, zone
 from bot.work import Work, key_of
+from bot.zones import nearest, zone
 from storage.people import Person
 
 ANYWHERE = "any"

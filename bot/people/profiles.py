@@ -10,8 +10,8 @@ from datetime import datetime
 from bot.conversation.events import MembersSeen, Profile
 from bot.people.joining import ask_both, join_later, same_place
 from bot.people.reaching import PENDING, reached
-from bot.people.zones import zone
 from bot.work import Work, key_of
+from bot.zones import zone
 from storage.people import Person, PersonAccount, Workspace
 
 
