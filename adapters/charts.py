@@ -7,22 +7,21 @@ Drawing takes some hundred milliseconds: call it after the commit, off the event
 """
 
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
 
-from adapters.drawing import WIDTH, Align, Page
+from adapters.drawing import WIDTH, Align
+from adapters.over_time import draw_lines
+from adapters.sheet import BANDS, BODY, GRID, LABEL, LINK, PAD, QUIET, SMALL, TICK, TITLE, Axis, Sheet
 from bot.conversation.cards import Chart, Row
 from bot.conversation.reading import Reader
-from bot.conversation.words import T, number
 
-_PAD = 44.0
-_QUIET, _GRID, _LINK = "#566170", "#E1E6ED", "#B4BECB"
-_BANDS = ("#ECEFF4", "#DFE6EE", "#D0DBE8", "#BFCEE0")
-_SERIES = ("#0068A8", "#C24E00", "#00735A", "#84487A")
-_SINGLE = "#2F4B7C"
-_TITLE, _BODY, _LABEL, _SMALL = 31.0, 25.0, 22.0, 21.0
-_TOO_FEW = T("too few answers to show")
+MANY_BARS: Final = 6
+BESIDE: Final = WIDTH * 0.36
+BESIDE_LINES: Final = 2
+ABOVE_LINES: Final = 4
+"""What doesn't fit beside its bar stands above it, over the whole width; only what is longer still is cut."""
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib may not be used by several threads at once
 
 
@@ -39,119 +38,103 @@ def _drawn(chart: str, language: str, zone: str, limit: int) -> bytes:
     return _Drawing(Chart.model_validate_json(chart), reader).png(limit)
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """Where the values lie: from `left` to `right` in pixels."""
-
-    low: float
-    high: float
-    left: float
-    right: float
-
-    def at(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.0
-        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
-
-
-class _Drawing:
-    def __init__(self, chart: Chart, reader: Reader) -> None:
-        self.chart = chart
-        self.reader = reader
-        self.page = Page()
-        self.too_few = reader.plain(_TOO_FEW)
-
+class _Drawing(Sheet):
     def png(self, limit: int) -> bytes:
-        width = WIDTH - 2 * _PAD
-        top = self.page.paragraph(_PAD, _PAD, self.reader.plain(self.chart.title), width=width, size=_TITLE, bold=True)
-        if not self.chart.rows:
-            bottom = self.page.paragraph(_PAD, top + 24, self.too_few, width=width, size=_BODY)
-        elif self.chart.kind == "bars":
+        chart, width = self.chart, WIDTH - 2 * PAD
+        size = BODY if chart.small else TITLE
+        edge = PAD - 12 if chart.small else PAD
+        top = self.page.paragraph(PAD, edge, self.reader.plain(chart.title), width=width, size=size, bold=True)
+        if not chart.rows:
+            bottom = self.page.paragraph(PAD, top + 24, self.too_few, width=width, size=BODY)
+        elif chart.kind == "lines":
+            bottom = draw_lines(self, top + (8 if chart.small else 18))
+        elif chart.kind == "bars":
             bottom = self.bars(top + 18)
         else:
             bottom = self.dots(top + 18)
-        return self.page.png(bottom + _PAD - 8, limit)
+        return self.page.png(bottom + edge - 8, limit)
 
     def bars(self, top: float) -> float:
         chart, page = self.chart, self.page
-        many = len(chart.series) > 1
-        thickness = 34.0 if many else 48.0
-        pitch = thickness * len(chart.series) + 30
-        labels = self.labels(_BODY)
-        axis = _Axis(chart.low, chart.high, _PAD + page.widest(labels, _BODY) + 26, WIDTH - _PAD)
-        top = self.bands(axis, self.legend(top) if many else top, pitch * len(chart.rows) + 28)
-        for index, (row, label) in enumerate(zip(chart.rows, labels, strict=True)):
-            middle = top + 14 + pitch * (index + 0.5)
-            page.lines(axis.left - 26, middle, label, size=_BODY, align="right")
-            for series, value in enumerate(row.values):
-                y = middle + (series - (len(row.values) - 1) / 2) * thickness
-                if value is None:
-                    page.text(axis.left + 18, y, self.too_few, size=_SMALL, colour=_QUIET, italic=True)
-                else:
-                    page.bar(axis.left, axis.at(value), y, thickness - (4 if many else 0), self.colour(series))
-                    self.beside(axis, y, value)
-        return self.ticks(axis, top + pitch * len(chart.rows) + 28)
+        many, above = len(chart.series) > 1, self.labels_above()
+        labels = self.labels(BODY, above=above)
+        thickness = 34.0 if many else 36.0 if len(labels) > MANY_BARS else 48.0
+        gap = 18.0 if len(labels) > MANY_BARS else 30.0
+        heads = [len(label) * BODY * 1.2 + 6 if above else 0.0 for label in labels]
+        height = sum(heads) + (thickness * len(chart.series) + gap) * len(labels) + 28
+        start = PAD if above else PAD + page.widest(labels, BODY) + 26
+        axis = Axis(chart.low, chart.high, start, WIDTH - PAD)
+        top = self.bands(axis, self.legend(top) if many else top, height)
+        y = top + 14
+        for row, label, head in zip(chart.rows, labels, heads, strict=True):
+            y += gap / 2
+            if above:
+                page.lines(axis.start + (8 if chart.bands else 0), y + head / 2 - 6, label, size=BODY, align="left")
+            else:
+                middle = y + thickness * len(chart.series) / 2
+                page.lines(axis.start - 26, middle, label, size=BODY, align="right")
+            self.bars_of(row, axis, y + head, thickness)
+            y += head + thickness * len(chart.series) + gap / 2
+        return self.ticks(axis, top + height)
 
-    def beside(self, axis: _Axis, y: float, value: float) -> None:
+    def bars_of(self, row: Row, axis: Axis, top: float, thickness: float) -> None:
+        many = len(row.values) > 1
+        for series, value in enumerate(row.values):
+            y = top + (series + 0.5) * thickness
+            if value is None:
+                self.page.text(axis.start + 18, y, self.too_few, size=SMALL, colour=QUIET, italic=True)
+            else:
+                self.page.bar(axis.start, axis.at(value), y, thickness - (4 if many else 0), self.colour(series))
+                self.beside(axis, y, value)
+
+    def beside(self, axis: Axis, y: float, value: float) -> None:
         """Write a bar's value after its end, or within it where there is no room."""
         said, end = self.said(value), axis.at(value)
-        if end + 14 + self.page.width(said, _BODY, bold=True) <= axis.right:
-            self.page.text(end + 14, y, said, size=_BODY, bold=True)
+        if end + 14 + self.page.width(said, BODY, bold=True) <= axis.end:
+            self.page.text(end + 14, y, said, size=BODY, bold=True)
         else:
-            self.page.text(end - 14, y, said, size=_BODY, bold=True, align="right", colour="white")
+            self.page.text(end - 14, y, said, size=BODY, bold=True, align="right", colour="white")
 
     def dots(self, top: float) -> float:
         chart, page = self.chart, self.page
         pitch = 46.0
-        labels = self.labels(_LABEL)
-        axis = _Axis(chart.low, chart.high, _PAD + page.widest(labels, _LABEL) + 90, WIDTH - _PAD - 62)
+        labels = self.labels(LABEL)
+        axis = Axis(chart.low, chart.high, PAD + page.widest(labels, LABEL) + 90, WIDTH - PAD - 62)
         height = pitch * len(chart.rows)
         top = self.bands(axis, self.legend(top) if len(chart.series) > 1 else top, height)
         for tick in page.ticks(chart.low, chart.high):
-            page.line(axis.at(tick), top, axis.at(tick), top + height, _GRID, 1.5)
+            page.line(axis.at(tick), top, axis.at(tick), top + height, GRID, 1.5)
         for index, (row, label) in enumerate(zip(chart.rows, labels, strict=True)):
             y = top + pitch * (index + 0.5)
             if index:
-                page.line(_PAD, y - pitch / 2, WIDTH - _PAD, y - pitch / 2, _GRID, 1.5)
-            page.lines(_PAD, y, label, size=_LABEL, align="left")
+                page.line(PAD, y - pitch / 2, WIDTH - PAD, y - pitch / 2, GRID, 1.5)
+            page.lines(PAD, y, label, size=LABEL, align="left")
             self.dot_row(axis, y, row)
         return self.ticks(axis, top + height)
 
-    def dot_row(self, axis: _Axis, y: float, row: Row) -> None:
+    def dot_row(self, axis: Axis, y: float, row: Row) -> None:
         there = sorted((value, series) for series, value in enumerate(row.values) if value is not None)
         if not there:
-            self.page.text(axis.left, y, self.too_few, size=_SMALL, colour=_QUIET, italic=True)
+            self.page.text(axis.start, y, self.too_few, size=SMALL, colour=QUIET, italic=True)
             return
         (lowest, first), (highest, last) = there[0], there[-1]
         left, right = axis.at(lowest), axis.at(highest)
-        self.page.line(left, y, right, y, _LINK, 6)
+        self.page.line(left, y, right, y, LINK, 6)
         for value, series in there:
             self.page.dot(axis.at(value), y, self.colour(series), series)
         if len(there) > 1:
             said = self.said(lowest)
-            self.page.text(left - 20, y, said, size=_SMALL, bold=True, align="right", colour=self.colour(first))
-        self.page.text(right + 20, y, self.said(highest), size=_SMALL, bold=True, colour=self.colour(last))
+            self.page.text(left - 20, y, said, size=SMALL, bold=True, align="right", colour=self.colour(first))
+        self.page.text(right + 20, y, self.said(highest), size=SMALL, bold=True, colour=self.colour(last))
         if len(there) < len(row.values):
             self.beside_missing(axis, y, right)
 
-    def beside_missing(self, axis: _Axis, y: float, dot: float) -> None:
+    def beside_missing(self, axis: Axis, y: float, dot: float) -> None:
         """Say where there is most room that the row's other dot may not be shown."""
-        x = dot - 24 if dot > (axis.left + axis.right) / 2 else axis.right + 62
-        self.page.text(x, y, self.too_few, size=_SMALL, colour=_QUIET, italic=True, align="right")
+        x = dot - 24 if dot > (axis.start + axis.end) / 2 else axis.end + 62
+        self.page.text(x, y, self.too_few, size=SMALL, colour=QUIET, italic=True, align="right")
 
-    def legend(self, top: float) -> float:
-        """The series by mark and name, one after the other; on a new line where they don't fit."""
-        x, y = _PAD, top + 14
-        for series, words in enumerate(self.chart.series):
-            name = self.reader.plain(words)
-            width = self.page.width(name, _LABEL) + 70
-            if x > _PAD and x + width > WIDTH - _PAD:
-                x, y = _PAD, y + 36
-            self.page.dot(x + 12, y, self.colour(series), series)
-            self.page.text(x + 34, y, name, size=_LABEL)
-            x += width
-        return y + 30
-
-    def bands(self, axis: _Axis, top: float, height: float) -> float:
+    def bands(self, axis: Axis, top: float, height: float) -> float:
         """The named stretches behind the marks; gives back where the marks begin."""
         if not self.chart.bands:
             return top
@@ -159,25 +142,26 @@ class _Drawing:
         for index, band in enumerate(self.chart.bands):
             left, right = axis.at(band.start), axis.at(band.end)
             width = right - left - (0 if band is self.chart.bands[-1] else 3)
-            self.page.block(left, top, width, height, _BANDS[min(index, len(_BANDS) - 1)])
-            name = self.page.wrap(self.reader.plain(band.label), width, _SMALL, lines=1)[0]
-            self.page.text((left + right) / 2, top - 20, name, size=_SMALL, colour=_QUIET, align="center")
+            self.page.block(left, top, width, height, BANDS[min(index, len(BANDS) - 1)])
+            name = self.page.wrap(self.reader.plain(band.label), width, SMALL, lines=1)[0]
+            self.page.text((left + right) / 2, top - 20, name, size=SMALL, colour=QUIET, align="center")
         return top
 
-    def ticks(self, axis: _Axis, top: float) -> float:
+    def ticks(self, axis: Axis, top: float) -> float:
         edges = sorted({edge for band in self.chart.bands for edge in (band.start, band.end)})
-        for tick in edges or self.page.ticks(axis.low, axis.high):
-            decimals = 0 if float(tick).is_integer() else self.chart.decimals
-            align: Align = "right" if self.chart.bands and axis.at(tick) >= axis.right else "center"
-            self.page.text(axis.at(tick), top + 22, self.said(tick, decimals), size=20, colour=_QUIET, align=align)
+        for value in edges or self.page.ticks(axis.low, axis.high):
+            at, half = axis.at(value), self.page.width(self.tick(value), TICK) / 2
+            align: Align = "left" if at - half < PAD else "right" if at + half > WIDTH - PAD else "center"
+            # What would stand out of the margins stands within them.
+            x = {"left": max(at - half, PAD), "center": at, "right": min(at + half, WIDTH - PAD)}[align]
+            self.page.text(x, top + 22, self.tick(value), size=TICK, colour=QUIET, align=align)
         return top + 32
 
-    def labels(self, size: float) -> list[list[str]]:
-        return [self.page.wrap(self.reader.plain(row.label), WIDTH * 0.36, size, lines=2) for row in self.chart.rows]
+    def labels_above(self) -> bool:
+        """Say whether a label needs more room than there is beside its bar."""
+        told = [self.reader.plain(row.label) for row in self.chart.rows]
+        return any(len(self.page.wrap(each, BESIDE, BODY, lines=99)) > BESIDE_LINES for each in told)
 
-    def said(self, value: float, decimals: int | None = None) -> str:
-        decimals = self.chart.decimals if decimals is None else decimals
-        return self.reader.plain(T("{value}", value=number(float(value), decimals)))
-
-    def colour(self, series: int) -> str:
-        return _SERIES[series % len(_SERIES)] if len(self.chart.series) > 1 else _SINGLE
+    def labels(self, size: float, *, above: bool = False) -> list[list[str]]:
+        width, lines = (WIDTH - 2 * PAD, ABOVE_LINES) if above else (BESIDE, BESIDE_LINES)
+        return [self.page.wrap(self.reader.plain(row.label), width, size, lines=lines) for row in self.chart.rows]

@@ -44,8 +44,11 @@ class Page:
         bold: bool = False,
         italic: bool = False,
         align: Align = "left",
+        halo: bool = False,
     ) -> None:
-        """Write a line, its middle at `y`; `size` in pixels."""
+        """Write a line, its middle at `y`; `size` in pixels. With a `halo` it can be read across other lines."""
+        from matplotlib.patheffects import withStroke
+
         drawn = self._axes.text(
             x,
             y,
@@ -57,6 +60,8 @@ class Page:
         )
         drawn.set_parse_math(False)  # "$2M to $3M" is money, not a formula
         drawn.set_zorder(5)
+        if halo:
+            drawn.set_path_effects([withStroke(linewidth=3.5, foreground=CARD)])
 
     def lines(self, x: float, y: float, said: Sequence[str], *, size: float, align: Align) -> None:
         """Write lines around `y`."""
@@ -100,11 +105,11 @@ class Page:
     def widest(self, labels: Sequence[Sequence[str]], size: float) -> float:
         return max((self.width(line, size) for lines in labels for line in lines), default=0.0)
 
-    def ticks(self, low: float, high: float) -> list[float]:
-        """Round values between the ends, both included."""
+    def ticks(self, low: float, high: float, *, most: int = 5) -> list[float]:
+        """Round values between the ends, both included; about `most` steps."""
         from matplotlib.ticker import MaxNLocator
 
-        values = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        values = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
         return [float(value) for value in values if low <= value <= high]
 
     def block(self, x: float, y: float, width: float, height: float, colour: str) -> None:
@@ -128,17 +133,31 @@ class Page:
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> None:
         self._axes.plot([x1, x2], [y1, y2], color=colour, linewidth=width * 0.72, solid_capstyle="butt", zorder=2)
 
-    def dot(self, x: float, y: float, colour: str, shape: int) -> None:
+    def curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+        """A line from point to point."""
+        xs, ys = zip(*points, strict=True)
+        self._axes.plot(xs, ys, color=colour, linewidth=width * 0.72, solid_joinstyle="round", zorder=3)
+
+    def ribbon(self, ends: Sequence[tuple[float, float, float]], colour: str) -> None:
+        """A soft band through (x, one end, the other)."""
+        xs, lows, highs = zip(*ends, strict=True)
+        self._axes.fill_between(xs, lows, highs, color=colour, alpha=0.15, linewidth=0, zorder=2)
+        for edge in (lows, highs):
+            self._axes.plot(xs, edge, color=colour, alpha=0.35, linewidth=1.1, zorder=2)
+
+    def dot(self, x: float, y: float, colour: str, shape: int, *, scale: float = 1.0, hollow: bool = False) -> None:
         marker = ("o", "D", "s", "^")[shape % 4]
-        size = (21.0, 17.0, 18.0, 20.0)[shape % 4] * 0.72
+        size = (21.0, 17.0, 18.0, 20.0)[shape % 4] * 0.72 * scale
+        if hollow:
+            size -= 2.5 * scale  # the edge stands around the mark
         self._axes.plot(
             [x],
             [y],
             marker=marker,
             markersize=size,
-            color=colour,
-            markeredgecolor="white",
-            markeredgewidth=1.5,
+            color=CARD if hollow else colour,
+            markeredgecolor=colour if hollow else "white",
+            markeredgewidth=max(3.0 * scale, 1.5) if hollow else 1.5 * min(scale * 1.3, 1.0),
             zorder=4,
         )
 
