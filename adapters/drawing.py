@@ -33,7 +33,7 @@ class Page:
         self._axes.set_axis_off()
         self._axes.set_xlim(0, WIDTH)
 
-    def text(
+    def text(  # noqa: PLR0913  where it stands and how it looks
         self,
         x: float,
         y: float,

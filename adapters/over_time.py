@@ -114,7 +114,7 @@ class _Lines:
         values = [each for each in edges if self.chart.low <= each <= self.chart.high]
         values = values or self.page.ticks(self.chart.low, self.chart.high, most=3 if self.chart.small else 5)
         lines = [(self.up.at(value), self.sheet.tick(value)) for value in values]
-        near = any(abs(b - a) < 2.2 * TICK for (a, _), (b, _) in pairwise(lines))
+        near = any(abs(b - a) < 2.8 * TICK for (a, _), (b, _) in pairwise(lines))
         return [(y, "") for y, _ in lines] if self.chart.bands and near else lines
 
     def _band_names(self) -> list[tuple[float, str]]:
@@ -197,22 +197,24 @@ class _Lines:
                 self.page.text(x, y, self.sheet.said(each.value), size=SMALL, align=align, halo=True)
 
     def _moments(self) -> None:
-        """The dates of the first and the last moment, and of some between them that have room."""
+        """The dates of the last and the first moment, and of some between them that have room."""
         labels = [self.sheet.reader.plain(row.label) for row in self.chart.rows]
         count = 1 if self.chart.small else _BETWEEN
         first, last = self.xs[0], self.xs[-1]
-        wanted = [len(labels) - 1, 0]
-        for step in range(1, count + 1):
-            target = first + (last - first) * step / (count + 1)
-            wanted.append(min(range(len(labels)), key=lambda at: abs(self.xs[at] - target)))
+        step = (last - first) / (count + 1)
         taken: list[tuple[float, float]] = []
-        for at in dict.fromkeys(wanted):
-            wide = self.page.width(labels[at], TICK)
-            start = min(max(self.xs[at] - wide / 2, PAD), WIDTH - PAD - wide)
-            if all(start > end + 26 or start + wide < begin - 26 for begin, end in taken):
-                taken.append((start, start + wide))
-                self.page.line(self.xs[at], self.bottom, self.xs[at], self.bottom + 7, AXIS, 2)
-                self.page.text(start, self.bottom + 24, labels[at], size=TICK, colour=QUIET)
+        for target in [last, first, *(first + step * (number + 1) for number in range(count))]:
+            near = sorted(range(len(labels)), key=lambda at: abs(self.xs[at] - target))
+            for at in near:
+                wide = self.page.width(labels[at], TICK)
+                start = min(max(self.xs[at] - wide / 2, PAD), WIDTH - PAD - wide)
+                if abs(self.xs[at] - target) > step * 0.6:
+                    break
+                if all(start > end + 26 or start + wide < begin - 26 for begin, end in taken):
+                    taken.append((start, start + wide))
+                    self.page.line(self.xs[at], self.bottom, self.xs[at], self.bottom + 7, AXIS, 2)
+                    self.page.text(start, self.bottom + 24, labels[at], size=TICK, colour=QUIET)
+                    break
 
 
 def _nearest(points: list[_Point]) -> float:
