@@ -33,6 +33,7 @@ taken from whatever, at least `minimum` people remain in it. Sums of squares are
 This is about groups. That all of a group gave the same rating is visible in its mean, as in any survey's.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
@@ -59,16 +60,17 @@ class Plan:
 
     minimum: int
     totals: bool = False
+    exact: bool = True
     blocks: Mapping[Name, Answers] = field(default_factory=dict)
     others: Use = "none"
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
-        return _scopes(self.blocks)
+        return scopes_of(self.blocks)
 
     def within(self, scope: Scope) -> tuple[Answers, ...]:
         """The blocks that a scope is the sum of."""
-        return _within(self.blocks, scope)
+        return within(self.blocks, scope)
 
     def total(self, scope: Scope) -> Sums | None:
         """The sums of the totals of a scope's people; None where they may not be published."""
@@ -78,24 +80,38 @@ class Plan:
 
     def statement(self, number: int) -> dict[Scope, Sums]:
         """The sums of a statement's ratings, of the scopes for which they may be published."""
-        ratings = {
+        blocks = self.ratings(number)
+        return {scope: sum(within(blocks, scope), Sums()) for scope in scopes_of(blocks)}
+
+    def ratings(self, number: int) -> dict[Name, Sums]:
+        """The same by block, cut among those who rated it."""
+        given = {
             name: block.ratings(number, with_partial=self.counts_partial(block)) for name, block in self.blocks.items()
         }
-        cut = _cut({name: sums.n for name, sums in ratings.items()}, self.minimum)
-        blocks = {block: sum((ratings[name] for name in names), Sums()) for block, names in cut.items()}
-        return {scope: sum(_within(blocks, scope), Sums()) for scope in _scopes(blocks)}
+        cut = _cut({name: sums.n for name, sums in given.items()}, self.minimum)
+        return {block: sum((given[name] for name in names), Sums()) for block, names in cut.items()}
+
+    def counts(self, number: int) -> dict[Name, Counter[int]]:
+        """How many gave which answer, by block, cut among those who answered this question."""
+        given = {name: Counter(block.counts.get(number, {})) for name, block in self.blocks.items()}
+        cut = _cut({name: counts.total() for name, counts in given.items()}, self.minimum)
+        return {block: sum((given[name] for name in names), Counter()) for block, names in cut.items()}
 
     def counts_partial(self, block: Answers) -> bool:
         """Whether the answers of those who left statements out are in the block's statements."""
-        return not self.totals or block.partial >= self.minimum
+        return not self.totals or (self.exact and block.partial >= self.minimum)
 
     def partial_counted(self, scope: Scope) -> int:
         """How many of a scope left statements out, but have what they rated in the statements' sums."""
         return sum(block.partial for block in self.within(scope) if self.counts_partial(block))
 
 
-def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Plan:
-    """Decide what may be published; ValueError for a minimum below three."""
+def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM, *, exact: bool = True) -> Plan:
+    """Decide what may be published; ValueError for a minimum below three.
+
+    Where figures are not `exact`, a total is worked out from the means of its statements, so these are of the people
+    who rated all twenty.
+    """
     if minimum < SMALLEST_MINIMUM:
         raise ValueError(
             f"The smallest group that may be shown is {SMALLEST_MINIMUM} people; {minimum} is too few to be anonymous."
@@ -106,7 +122,19 @@ def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM) -> Pla
     if not totals:
         cut = _cut({name: part.answered for name, part in parts.items()}, minimum)
     blocks = {block: sum((parts[name] for name in names), Answers()) for block, names in cut.items()}
-    return Plan(minimum=minimum, totals=totals, blocks=blocks, others=_others(answers, blocks))
+    return Plan(minimum=minimum, totals=totals, exact=exact, blocks=blocks, others=_others(answers, blocks))
+
+
+def counted(invited: Mapping[Side, int], minimum: int) -> tuple[Side, ...]:
+    """The sides whose people count at all, in figures and in how many have answered.
+
+    A few of neither side beside two sides that are large enough count nowhere: else, where the sides are shown while
+    the wave is open and everybody together afterwards, how many of those few had answered would be known.
+    """
+    few = 0 < invited.get("other", 0) < minimum
+    if few and all(invited.get(side, 0) >= minimum for side in ("sales", "marketing")):
+        return ("sales", "marketing")
+    return SIDES
 
 
 def _cut(sizes: Mapping[Name, int], minimum: int) -> dict[Name, tuple[Name, ...]]:
@@ -117,13 +145,13 @@ def _cut(sizes: Mapping[Name, int], minimum: int) -> dict[Name, tuple[Name, ...]
     return {"overall": tuple(sizes)} if sum(sizes.values()) >= minimum else {}
 
 
-def _scopes(blocks: Mapping[Name, object]) -> tuple[Scope, ...]:
+def scopes_of(blocks: Mapping[Name, object]) -> tuple[Scope, ...]:
     if not blocks:
         return ()
     return ("overall",) if "overall" in blocks else SCOPES
 
 
-def _within(blocks: Mapping[Name, Kept], scope: Scope) -> tuple[Kept, ...]:
+def within(blocks: Mapping[Name, Kept], scope: Scope) -> tuple[Kept, ...]:
     return tuple(blocks.values()) if scope == "overall" else (blocks[scope],)
 
 

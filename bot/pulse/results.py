@@ -1,164 +1,193 @@
-"""The result of an assessment: what is left of a wave once it is closed, and all that anybody ever sees of it.
+"""From the answers of a wave, added up, to its result.
 
-Comes in: answers already added up by side, and how many were invited. Goes out: a `Result`, which holds published
-sums and nothing else, so that it can be stored, shown, exported and compared with the next one.
+Comes in: answers by side, how many were invited, what was asked, earlier results of the same family. Goes out: a
+`Result`, which holds what may be published and nothing else.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from fractions import Fraction
-from typing import Literal
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from bot.conversation.model import Frozen
 from bot.conversation.words import TN, T, Words
-from bot.pulse.anonymity import DEFAULT_MINIMUM, Plan, Scope, Use, plan
-from bot.pulse.scoring import HIGHEST_TOTAL, LOWEST_TOTAL, NUMBERS, SIDES, Answers, Side, relationship
-from bot.pulse.statements import Relationship
-from bot.pulse.uncertainty import Difference, Interval, Sums, difference, mean_interval
+from bot.pulse.anonymity import Kept, Name, Scope, Use, counted, plan, scopes_of, within
+from bot.pulse.custom import QuestionResult, Shares, combined_shares, exact_shares, rounded_shares, sorted_out
+from bot.pulse.published import LOW_RESPONSE, Asked, Group, Kind, Result, StatementResult, reached
+from bot.pulse.questions import COMMENT, Question
+from bot.pulse.rounding import Figure, Rounded, Spread, combined, response_band, rounded_mean
+from bot.pulse.scoring import SIDES, Answers, Side
+from bot.pulse.trend import known_spread, rolled, spread_for, total_of, with_news
+from bot.pulse.uncertainty import Difference, Sums, difference
+
+__all__ = ["LOW_RESPONSE", "Asked", "Group", "Kind", "Result", "StatementResult", "caveats", "compute", "published"]
 
 
-class Asked(Frozen):
-    """The wave that closes: its name and days, how many of each side were invited, the smallest group to show."""
+def compute(
+    asked: Asked,
+    answers: Mapping[Side, Answers],
+    earlier: Sequence[Result] = (),
+    remarks: Mapping[int, Sequence[str]] | None = None,
+    chance: random.Random | None = None,
+) -> Result:
+    """What may be published of a wave.
 
-    title: str
-    opened: date
-    closed: date
-    invited: dict[Side, int]
-    minimum: int = DEFAULT_MINIMUM
-
-
-class Group(Frozen):
-    """A scope that may be shown: how many were asked and answered, and the total of those who rated all twenty.
-
-    `partial` of those who answered left statements out; what `partial_counted` of them did rate is in the
-    statements' means. `totals` is None where too few rated all twenty.
-    """
-
-    scope: Scope
-    invited: int
-    answered: int
-    partial: int
-    partial_counted: int
-    totals: Sums | None
-    change: Difference | None = None
-
-    @property
-    def mean(self) -> Fraction | None:
-        return self.totals.mean if self.totals else None
-
-    @property
-    def interval(self) -> Interval | None:
-        """The 95 % interval of the mean total."""
-        return mean_interval(self.totals, LOWEST_TOTAL, HIGHEST_TOTAL) if self.totals else None
-
-    @property
-    def relationship(self) -> Relationship | None:
-        return relationship(self.totals.mean) if self.totals else None
-
-    @property
-    def response_rate(self) -> Fraction:
-        """The share of those asked who answered at all, 0 to 1."""
-        return Fraction(self.answered, self.invited)
-
-
-class StatementResult(Frozen):
-    """The published sums of a statement's ratings by scope; a scope that may not be shown is missing."""
-
-    number: int
-    ratings: dict[Scope, Sums]
-
-    def mean(self, scope: Scope) -> Fraction | None:
-        return self.ratings[scope].mean if scope in self.ratings else None
-
-    @property
-    def gap(self) -> Fraction | None:
-        """Sales' mean less Marketing's: above 0, Sales sees it more kindly."""
-        sales, marketing = self.mean("sales"), self.mean("marketing")
-        return None if sales is None or marketing is None else sales - marketing
-
-
-class Result(Frozen):
-    """A closed assessment. A scope without a group may not be shown; with no groups, nothing may be.
-
-    `others` says what became of the answers of people on neither side.
-    """
-
-    kind: Literal["assessment"] = "assessment"
-    title: str
-    opened: date
-    closed: date
-    minimum: int
-    groups: dict[Scope, Group]
-    statements: tuple[StatementResult, ...]
-    others: Use
-
-    @property
-    def gap(self) -> Difference | None:
-        """The perception gap: Sales' mean total less Marketing's, None where it may not be shown."""
-        sales, marketing = self._totals("sales"), self._totals("marketing")
-        return difference(sales, marketing) if sales and marketing else None
-
-    def by_gap(self) -> tuple[StatementResult, ...]:
-        """The statements whose gap may be shown, those that split the sides most first; ties in their own order."""
-        sized = [(abs(each.gap), each) for each in self.statements if each.gap is not None]
-        return tuple(each for _, each in sorted(sized, key=lambda pair: (-pair[0], pair[1].number)))
-
-    def by_lowest(self, scope: Scope = "overall") -> tuple[StatementResult, ...]:
-        """The statements whose mean may be shown, lowest first; ties in their own order."""
-        rated = [(mean, each) for each in self.statements if (mean := each.mean(scope)) is not None]
-        return tuple(each for _, each in sorted(rated, key=lambda pair: (pair[0], pair[1].number)))
-
-    def _totals(self, scope: Scope) -> Sums | None:
-        return self.groups[scope].totals if scope in self.groups else None
-
-
-def compute(asked: Asked, answers: Mapping[Side, Answers], previous: Result | None = None) -> Result:
-    """What may be published of a wave. `previous` is the last assessment, for the change since.
+    `earlier` are the results of the same family, newest first: at least those of a year, or the last sixty. `remarks`
+    are what people wrote, by question (0 for comments); `chance` shuffles them.
 
     ValueError for a minimum below three, or where more answered than were invited.
     """
+    result = published(asked, answers, earlier, remarks, chance)
+    result = result.model_copy(update={"spread": with_news(known_spread(earlier), result)})
+    if asked.kind == "survey":
+        return result
+    return result.model_copy(update={"rolling": rolled(result, earlier)})
+
+
+def published(
+    asked: Asked,
+    answers: Mapping[Side, Answers],
+    earlier: Sequence[Result] = (),
+    remarks: Mapping[int, Sequence[str]] | None = None,
+    chance: random.Random | None = None,
+) -> Result:
+    """All of the result that is made from answers. The rest, spreads and the rolling picture, is made from results."""
     for side in SIDES:
         if answers.get(side, Answers()).answered > asked.invited.get(side, 0):
             raise ValueError(f"More people on the side {side} answered than were invited; count the invited anew.")
-    publishable = plan(answers, asked.minimum)
+    wave = _Wave(asked, answers, known_spread(earlier))
+    texts = _texts(wave, remarks or {}, chance or random.SystemRandom())
+    statements = tuple(
+        StatementResult(number=each.number, ratings=wave.means(each.number))
+        for each in asked.questions
+        if each.kind == "statement" and wave.plan.blocks
+    )
     return Result(
+        kind=asked.kind,
         title=asked.title,
         opened=asked.opened,
         closed=asked.closed,
         minimum=asked.minimum,
-        groups={scope: _group(scope, publishable, asked.invited, previous) for scope in publishable.scopes},
-        statements=_statements(publishable) if publishable.blocks else (),
-        others=publishable.others,
+        groups=_groups(wave, statements, earlier),
+        statements=statements,
+        others=wave.others,
+        exact=asked.exact,
+        named=asked.named,
+        questions=tuple(_question(each, wave, texts) for each in asked.questions if each.kind != "statement"),
+        comments=texts.get(COMMENT, ()),
     )
 
 
-def _group(scope: Scope, publishable: Plan, invited: Mapping[Side, int], previous: Result | None) -> Group:
-    blocks = publishable.within(scope)
-    totals = publishable.total(scope)
-    before = previous.groups.get(scope) if previous else None
-    change = None
-    if previous and before and before.totals and totals:
-        change = difference(totals, before.totals, since=previous.closed)
-    return Group(
+class _Wave:
+    """What is being published: who counts, how they are cut, and how a block's people become a figure."""
+
+    def __init__(self, asked: Asked, answers: Mapping[Side, Answers], spread: dict[Scope, Spread]) -> None:
+        self.asked = asked
+        self.spread = spread
+        self.sides = counted(asked.invited, asked.minimum)
+        kept = {side: answers[side] for side in self.sides if side in answers}
+        self.plan = plan(kept, asked.minimum, exact=asked.exact)
+        dropped = "other" not in self.sides and answers.get("other", Answers()).answered
+        self.others: Use = "left_out" if dropped else self.plan.others
+
+    def of(self, block: Name, counts: Mapping[Side, int]) -> int:
+        """How many there are in a block."""
+        if block != "overall":
+            return counts.get(block, 0)
+        everybody = "overall" in self.plan.blocks
+        return sum(counts.get(side, 0) for side in self.sides if everybody or side in self.plan.blocks)
+
+    def reached(self, block: Name, answered: int) -> int:
+        return reached(self.of(block, self.asked.invited), self.of(block, self.asked.unreachable), answered)
+
+    def means(self, number: int) -> dict[Scope, Figure]:
+        """The figures of a statement's or a scale's ratings, of the scopes for which they may be published."""
+        blocks = self.plan.ratings(number)
+        if self.asked.exact:
+            return {scope: sum(within(blocks, scope), Sums()) for scope in scopes_of(blocks)}
+        figures = {
+            block: rounded_mean(
+                sums,
+                self.reached(block, sums.n),
+                self.asked.minimum,
+                spread_for(self.spread, "overall" if block == "other" else block),
+            )
+            for block, sums in blocks.items()
+        }
+        return {scope: combined(self._weighed(figures, scope)) for scope in scopes_of(figures)}
+
+    def shares(self, question: Question) -> dict[Scope, Shares]:
+        """How many gave which answer, of the scopes for which that may be published."""
+        blocks = self.plan.counts(question.number)
+        if self.asked.exact:
+            together = {scope: sum(within(blocks, scope), Counter[int]()) for scope in scopes_of(blocks)}
+            return {scope: exact_shares(sorted_out(question, counts)) for scope, counts in together.items()}
+        shares = {
+            block: rounded_shares(
+                question, sorted_out(question, counts), self.reached(block, counts.total()), self.asked.minimum
+            )
+            for block, counts in blocks.items()
+        }
+        return {scope: combined_shares(self._weighed(shares, scope)) for scope in scopes_of(shares)}
+
+    def _weighed(self, figures: Mapping[Name, Kept], scope: Scope) -> list[tuple[int, Kept]]:
+        names = [name for name in figures if scope in ("overall", name)]
+        return [(self.of(name, self.asked.invited), figures[name]) for name in names]
+
+
+def _groups(wave: _Wave, statements: Sequence[StatementResult], earlier: Sequence[Result]) -> dict[Scope, Group]:
+    previous = next((each for each in earlier if each.kind == "assessment"), None)
+    return {scope: _group(scope, wave, statements, previous) for scope in wave.plan.scopes}
+
+
+def _group(scope: Scope, wave: _Wave, statements: Sequence[StatementResult], previous: Result | None) -> Group:
+    blocks = wave.plan.within(scope)
+    answered = sum(block.answered for block in blocks)
+    group = Group(
         scope=scope,
-        invited=_invited(scope, publishable, invited),
-        answered=sum(block.answered for block in blocks),
-        partial=sum(block.partial for block in blocks),
-        partial_counted=publishable.partial_counted(scope),
-        totals=totals,
-        change=change,
+        invited=wave.of(scope, wave.asked.invited),
+        unreachable=wave.of(scope, wave.asked.unreachable),
+        totals=_totals(scope, wave, statements),
+    )
+    group = group.model_copy(update={"change": _change(group, previous)})
+    if not wave.asked.exact:
+        return group.model_copy(update={"band": response_band(answered, wave.reached(scope, answered))})
+    return group.model_copy(
+        update={
+            "answered": answered,
+            "partial": sum(block.partial for block in blocks) if wave.asked.kind == "assessment" else 0,
+            "partial_counted": wave.plan.partial_counted(scope) if wave.asked.kind == "assessment" else 0,
+        }
     )
 
 
-def _invited(scope: Scope, publishable: Plan, invited: Mapping[Side, int]) -> int:
-    if scope != "overall":
-        return invited.get(scope, 0)
-    everybody = "overall" in publishable.blocks
-    return sum(invited.get(side, 0) for side in SIDES if everybody or side in publishable.blocks)
+def _totals(scope: Scope, wave: _Wave, statements: Sequence[StatementResult]) -> Figure | None:
+    if wave.asked.exact or not wave.plan.totals:
+        return wave.plan.total(scope)
+    figures = [figure for each in statements if isinstance(figure := each.ratings.get(scope), Rounded)]
+    return total_of(figures, spread_for(wave.spread, scope))
 
 
-def _statements(publishable: Plan) -> tuple[StatementResult, ...]:
-    return tuple(StatementResult(number=number, ratings=publishable.statement(number)) for number in NUMBERS)
+def _change(group: Group, previous: Result | None) -> Difference | None:
+    before = previous.groups.get(group.scope) if previous else None
+    if previous is None or before is None or before.totals is None or group.totals is None:
+        return None
+    return difference(group.totals, before.totals, since=previous.closed)
+
+
+def _question(question: Question, wave: _Wave, texts: Mapping[int, tuple[str, ...]]) -> QuestionResult:
+    if question.kind == "text":
+        return QuestionResult(question=question, texts=texts.get(question.number, ()))
+    if question.kind == "scale":
+        return QuestionResult(question=question, ratings=wave.means(question.number))
+    return QuestionResult(question=question, shares=wave.shares(question))
+
+
+def _texts(wave: _Wave, remarks: Mapping[int, Sequence[str]], chance: random.Random) -> dict[int, tuple[str, ...]]:
+    """What people wrote, shuffled, where those who answered at all are enough to be shown together."""
+    answered = sum(block.answered for block in wave.plan.blocks.values())
+    wrote = max((len(texts) for texts in remarks.values()), default=0)
+    if max(answered, wrote) < wave.asked.minimum:
+        return {}
+    return {number: tuple(chance.sample(texts, len(texts))) for number, texts in remarks.items()}
 
 
 def caveats(result: Result) -> tuple[Words, ...]:
@@ -170,10 +199,12 @@ def caveats(result: Result) -> tuple[Words, ...]:
     said: list[Words] = []
     if "sales" not in result.groups:
         said.append(_sides_hidden(least, by_total=overall.totals is not None))
-    if overall.totals is None:
+    if result.kind == "assessment" and overall.totals is None:
         said.append(T("Too few people rated all twenty statements, so there is no total."))
-    else:
+    elif result.exact:
         said += _partial(overall)
+    if not result.exact:
+        said += _rounded(result)
     if any(set(each.ratings) != set(result.groups) for each in result.statements):
         said.append(
             T("A statement that fewer than {minimum} people of a side rated is left blank there.", minimum=least)
@@ -181,6 +212,17 @@ def caveats(result: Result) -> tuple[Words, ...]:
     if result.others == "left_out":
         said.append(T("Too few people outside Sales and Marketing answered, so they are in no figure."))
     return tuple(said)
+
+
+def _rounded(result: Result) -> list[Words]:
+    """Why there are no exact figures; what is in them."""
+    why = T(
+        "Who is asked has changed since exact figures were shown, so figures are rounded, and so is how many answered: "
+        "nobody can work out what one person answered."
+    )
+    if result.kind != "assessment":
+        return [why]
+    return [why, T("They are of the people who rated all twenty statements.")]
 
 
 def _sides_hidden(minimum: int, *, by_total: bool) -> Words:

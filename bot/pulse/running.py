@@ -106,7 +106,7 @@ def close_wave(wave: Wave, work: Work) -> None:
             minimum=wave.minimum,
         ),
         answers(work[Answered], number),
-        Result.model_validate_json(before.result) if before else None,
+        [Result.model_validate_json(before.result)] if before else [],
     )
     wave.result, wave.state, wave.closed = result.model_dump_json(), "closed", work.now
     pulses.add(wave)

@@ -8,7 +8,8 @@ is of everybody who rated that statement. (`bot.pulse.anonymity` decides when th
 Totals are exact fractions, and so are the bands: 59.999 is defined, 60 is aligned, whatever a screen shows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -49,13 +50,15 @@ class Answers(Frozen):
     """A side's answers as sums, which is all that scoring needs and all that a database has to work out.
 
     `totals` are the totals of the people who rated all twenty, `partial` counts those who rated some but not all,
-    and the ratings by statement are kept apart for the two.
+    and the ratings by statement (or question of a survey) are kept apart for the two. `counts` says for questions that
+    have no mean how many gave which answer.
     """
 
     totals: Sums = Sums()
     partial: int = 0
     complete_ratings: dict[int, Sums] = {}
     partial_ratings: dict[int, Sums] = {}
+    counts: dict[int, dict[int, int]] = {}
 
     @property
     def complete(self) -> int:
@@ -77,6 +80,10 @@ class Answers(Frozen):
             partial=self.partial + other.partial,
             complete_ratings=_added(self.complete_ratings, other.complete_ratings),
             partial_ratings=_added(self.partial_ratings, other.partial_ratings),
+            counts={
+                question: dict(Counter(self.counts.get(question, {})) + Counter(other.counts.get(question, {})))
+                for question in sorted({*self.counts, *other.counts})
+            },
         )
 
 
@@ -91,6 +98,37 @@ def gather(responses: Iterable[Response]) -> dict[Side, Answers]:
         if response.ratings:
             gathered[response.side] += _alone(response)
     return gathered
+
+
+Tally = tuple[str, bool, int, int, int]
+"""A row of running sums: side, whether these people rated all of an assessment, question, value, how many gave it."""
+Turnout = tuple[str, bool, int, int, int]
+"""People who answered anything: side, whether they rated all, how many, the sum and sum of squares of their totals."""
+
+
+def added_up(tallies: Iterable[Tally], turnouts: Iterable[Turnout]) -> dict[Side, Answers]:
+    """Running sums, as storage keeps them, by side. Rows without anybody count for nothing."""
+    rows = [row for row in tallies if row[-1]]
+    people = list(turnouts)
+    return {side: _of_side([row for row in rows if row[0] == side], people, side) for side in SIDES}
+
+
+def _of_side(rows: Sequence[Tally], turnouts: Iterable[Turnout], side: Side) -> Answers:
+    here = [(whole, n, total, squares) for of, whole, n, total, squares in turnouts if of == side]
+    ratings: dict[bool, dict[int, Sums]] = {True: {}, False: {}}
+    counts: dict[int, Counter[int]] = {}
+    for _, whole, question, value, n in rows:
+        given = Sums(n=n, total=n * value, squares=n * value * value)
+        mine = ratings[bool(whole)]
+        mine[question] = mine.get(question, Sums()) + given
+        counts.setdefault(question, Counter())[value] += n
+    return Answers(
+        totals=sum((Sums(n=n, total=total, squares=squares) for whole, n, total, squares in here if whole), Sums()),
+        partial=sum(n for whole, n, _, _ in here if not whole),
+        complete_ratings=ratings[True],
+        partial_ratings=ratings[False],
+        counts={question: dict(values) for question, values in counts.items()},
+    )
 
 
 def _alone(response: Response) -> Answers:

@@ -1,19 +1,37 @@
-"""How sure a mean is: 95 % intervals by Student's t, and what counts as a change.
+"""How sure a mean or a share is: 95 % intervals, and what counts as a change.
 
-Everything works from what is frozen when a wave closes: how many people, the sum and the sum of squares of what
-they gave. People answer independently of each other here; the same people answering twice would make a change a
-little surer than it says, so errors are on the careful side.
+Everything works from what is frozen when a wave closes: exact sums, or a mean that is known to a step only
+(`bot.pulse.rounding`). People answer independently of each other here; the same people answering twice would make a
+change a little surer than it says, so errors are on the careful side.
 """
 
 import math
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Self
+from statistics import NormalDist
+from typing import Literal, Protocol, Self
 
 from bot.conversation.model import Frozen
 
 CONFIDENCE = 0.95
+Direction = Literal["up", "level", "down"]
 _TINY = 1e-300
+
+
+class Measured(Protocol):
+    """What intervals are made from. `n` may be the fewest that it can be; the true mean is within `slack` of `mean`."""
+
+    @property
+    def n(self) -> int: ...
+
+    @property
+    def mean(self) -> Fraction: ...
+
+    @property
+    def variance(self) -> Fraction | None: ...
+
+    @property
+    def slack(self) -> Fraction: ...
 
 
 class Sums(Frozen):
@@ -44,6 +62,11 @@ class Sums(Frozen):
             return None
         return (self.squares - Fraction(self.total * self.total, self.n)) / (self.n - 1)
 
+    @property
+    def slack(self) -> Fraction:
+        """None: sums are exact."""
+        return Fraction(0)
+
 
 class Interval(Frozen):
     """From `low` to `high`, both included."""
@@ -60,20 +83,50 @@ class Difference(Frozen):
 
     value: float
     interval: Interval
-    direction: Literal["up", "level", "down"]
+    direction: Direction
     since: date | None = None
 
+    @classmethod
+    def within(cls, value: float, margin: float, since: date | None = None) -> Self:
+        """A difference that is known to `margin` either way."""
+        interval = Interval(low=value - margin, high=value + margin)
+        direction: Direction = "up" if interval.low > 0 else "down" if interval.high < 0 else "level"
+        return cls(value=value, interval=interval, direction=direction, since=since)
 
-def mean_interval(sums: Sums, low: float, high: float) -> Interval | None:
+
+def mean_interval(figure: Measured, low: float, high: float) -> Interval | None:
     """The 95 % interval of a mean, kept within what is possible (`low` to `high`); None for fewer than two people."""
-    if sums.variance is None:
+    if figure.variance is None:
         return None
-    mean = float(sums.mean)
-    margin = t_quantile((1 + CONFIDENCE) / 2, sums.n - 1) * math.sqrt(sums.variance / sums.n)
+    mean = float(figure.mean)
+    margin = t_quantile((1 + CONFIDENCE) / 2, figure.n - 1) * math.sqrt(figure.variance / figure.n)
+    margin += float(figure.slack)
     return Interval(low=max(low, mean - margin), high=min(high, mean + margin))
 
 
-def difference(first: Sums, second: Sums, since: date | None = None) -> Difference | None:
+def share_interval(share: Fraction, n: int, slack: Fraction = Fraction(0)) -> Interval:
+    """The 95 % interval of a share, 0 to 1: adjusted Wald, as Agresti and Coull give it (1998), widened by `slack`."""
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    people = n + z * z
+    middle = (float(share) * n + z * z / 2) / people
+    margin = z * math.sqrt(middle * (1 - middle) / people) + float(slack)
+    return Interval(low=max(0.0, middle - margin), high=min(1.0, middle + margin))
+
+
+def share_difference(first: Fraction, second: Fraction, n: int, slack: Fraction = Fraction(0)) -> Interval:
+    """The 95 % interval of one share of `n` people less another share of the same, -1 to 1, widened by `slack`.
+
+    Adjusted Wald for two proportions that exclude each other: three people are added, as Lewis and Sauro give it for
+    promoters and detractors, a quarter of them on either side and half in between.
+    """
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    people = n + 3
+    up, down = (float(first) * n + 0.75) / people, (float(second) * n + 0.75) / people
+    margin = z * math.sqrt((up + down - (up - down) ** 2) / people) + float(slack)
+    return Interval(low=max(-1.0, up - down - margin), high=min(1.0, up - down + margin))
+
+
+def difference(first: Measured, second: Measured, since: date | None = None) -> Difference | None:
     """`first`'s mean less `second`'s by Welch's t interval; None where either has fewer than two people.
 
     The degrees of freedom are Welch and Satterthwaite's, a real number.
@@ -81,18 +134,11 @@ def difference(first: Sums, second: Sums, since: date | None = None) -> Differen
     if first.variance is None or second.variance is None:
         return None
     one, two = first.variance / first.n, second.variance / second.n
-    value = first.mean - second.mean
-    margin = 0.0
+    margin = float(first.slack + second.slack)
     if one + two:
         freedom = (one + two) ** 2 / (one**2 / (first.n - 1) + two**2 / (second.n - 1))
-        margin = t_quantile((1 + CONFIDENCE) / 2, float(freedom)) * math.sqrt(one + two)
-    interval = Interval(low=float(value) - margin, high=float(value) + margin)
-    direction: Literal["up", "level", "down"] = "level"
-    if interval.low > 0:
-        direction = "up"
-    elif interval.high < 0:
-        direction = "down"
-    return Difference(value=float(value), interval=interval, direction=direction, since=since)
+        margin += t_quantile((1 + CONFIDENCE) / 2, float(freedom)) * math.sqrt(one + two)
+    return Difference.within(float(first.mean - second.mean), margin, since)
 
 
 def t_quantile(probability: float, freedom: float) -> float:

@@ -165,7 +165,7 @@ class Stage:
             invited=many | (invited or {}),
             minimum=minimum,
         )
-        return compute(asked, answers, previous)
+        return compute(asked, answers, [previous] if previous else [])
 
     def reader(self) -> Reader:
         return Reader(now=NOW, zone=ZONE, workspace=(self.platform, WORKSPACES[self.platform]))

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from pydantic import BaseModel
+
 from bot.pulse.results import Result
 from bot.pulse.scoring import NUMBERS, Answers, Side
 from bot.pulse.uncertainty import Sums
@@ -83,9 +85,22 @@ class Attacker:
 
 
 def published(result: Result) -> list[Sums]:
-    """Everything in a result that depends on ratings; intervals, gaps and changes are worked out from these."""
-    totals = [group.totals for group in result.groups.values() if group.totals]
-    return totals + [sums for each in result.statements for sums in each.ratings.values()]
+    """Every exact figure in a result, wherever in it; all else that depends on ratings is worked out from these."""
+    return list(_sums_in(result))
+
+
+def _sums_in(value: object) -> Iterator[Sums]:
+    if isinstance(value, Sums):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _sums_in(getattr(value, name))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _sums_in(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _sums_in(each)
 
 
 def _read(number: int) -> Equation:

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pulse.anonymity import SCOPES, plan
-from bot.pulse.results import Result, compute
+from bot.pulse.results import Result
+from bot.pulse.results import published as publish
 from bot.pulse.scoring import NUMBERS, Answers, Side, gather
 from bot.pulse.uncertainty import Sums
 from tests.bot.pulse.attacker import Attacker, Kind, published
@@ -37,7 +38,7 @@ def naive(answers: dict[Side, Answers]) -> list[Sums]:
 
 
 def result_of(attacker: Attacker, minimum: int = 5) -> Result:
-    return compute(asked({"sales": 99, "marketing": 99, "other": 99}, minimum), attacker.answers())
+    return publish(asked({"sales": 99, "marketing": 99, "other": 99}, minimum), attacker.answers())
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,7 +16,7 @@ def said(result: Result) -> list[str]:
 
 
 def assessed(*responses: Response, minimum: int = 5, previous: Result | None = None) -> Result:
-    return compute(asked(minimum=minimum), gather(responses), previous)
+    return compute(asked(minimum=minimum), gather(responses), [previous] if previous else [])
 
 
 def test_six_people_with_gaps_worked_out_by_hand() -> None:

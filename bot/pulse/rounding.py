@@ -1,0 +1,134 @@
+"""What a wave publishes whose group has changed since exact figures of the same questions: steps and bands.
+
+Exact sums of two groups that differ by one person would give that person away. So here a mean is known only to lie in
+one of the equal steps that its scale is cut into, and how many answered only as a band of the response rate. A step
+holds its lower end and not its upper one (the last one holds both), and its middle is what is shown. All ends of
+bands of the total are ends of steps.
+
+**How wide a step is.** `n` people rated, at least `n_low` of them as the band says. A step is at least 2 / n_low wide,
+so the sum of the ratings is known to lie in a range of n * step >= 2, and never better.
+
+**Nothing else is published of such a wave.** What everybody together gave is worked out from the steps of the blocks
+(by how many were asked), a total from the steps of its twenty statements, and spreads are taken from exact waves
+(`Spread`), never from this one. So whoever adds up and subtracts everything that is published of it has the steps of
+each block and question, and no more: figures that are rounded apart can't be played off against each other.
+"""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, Literal
+
+from bot.conversation.model import Frozen
+from bot.pulse.statements import HIGHEST_RATING, LOWEST_RATING
+from bot.pulse.uncertainty import Measured, Sums
+
+ResponseBand = Literal["under_40", "40_to_60", "60_to_80", "80_or_more"]
+BANDS: Final[dict[ResponseBand, Fraction]] = {
+    "under_40": Fraction(0),
+    "40_to_60": Fraction(2, 5),
+    "60_to_80": Fraction(3, 5),
+    "80_or_more": Fraction(4, 5),
+}
+"""Where each band begins, as a share of those who could be asked."""
+RATING_STEPS: Final = (Fraction(1, 10), Fraction(1, 5), Fraction(1, 2), Fraction(1))
+SHARE_STEPS: Final = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 4), Fraction(1, 2), Fraction(1))
+PEOPLE: Final = 2
+"""A step is at least as wide as so many people's ratings, each moved by one."""
+
+
+class Rounded(Frozen):
+    """A mean that is within `slack` of the true one, of at least `n` people; `variance` comes from exact waves."""
+
+    n: int
+    mean: Fraction
+    variance: Fraction
+    slack: Fraction
+
+
+Figure = Sums | Rounded
+
+
+class Spread(Frozen):
+    """How far people's ratings lie apart, from all exact waves so far.
+
+    `found` and `possible` are sums over statements: the variance that there was, and the largest that the mean allows.
+    `agreement` is the mean correlation between statements, from the last exact assessment with totals.
+    """
+
+    found: float = 0
+    possible: float = 0
+    agreement: float | None = None
+
+    @property
+    def share(self) -> float:
+        """The variance as a share of the largest possible; the largest where nothing is known."""
+        return min(1.0, self.found / self.possible) if self.possible else 1.0
+
+    def __add__(self, other: "Spread") -> "Spread":
+        """With what a newer wave says."""
+        agreement = self.agreement if other.agreement is None else other.agreement
+        return Spread(found=self.found + other.found, possible=self.possible + other.possible, agreement=agreement)
+
+
+def response_band(answered: int, reached: int) -> ResponseBand:
+    """The band of a response rate, of those who could be asked."""
+    rate = Fraction(answered, reached) if reached else Fraction(1)
+    return next(band for band, edge in reversed(BANDS.items()) if rate >= edge)
+
+
+def fewest(band: ResponseBand, reached: int, minimum: int) -> int:
+    """How many have answered at least, for somebody who knows the band and that the minimum is reached."""
+    return max(minimum, math.ceil(BANDS[band] * reached))
+
+
+def step_for(n: int, steps: Sequence[Fraction]) -> Fraction:
+    """The finest step at which `n` people may be shown."""
+    return next((step for step in steps if step * n >= PEOPLE), steps[-1])
+
+
+def stepped(value: Fraction, low: int, high: int, step: Fraction) -> Fraction:
+    """The middle of the step in which a value lies."""
+    last = (high - low) / step - 1
+    return low + step * (min(Fraction(math.floor((value - low) / step)), last) + Fraction(1, 2))
+
+
+def rounded_mean(ratings: Sums, reached: int, minimum: int, spread: Spread) -> Rounded:
+    """What may be published of the ratings of a block's people, of whom so many could be asked."""
+    n = fewest(response_band(ratings.n, reached), reached, minimum)
+    step = step_for(n, RATING_STEPS)
+    mean = stepped(ratings.mean, LOWEST_RATING, HIGHEST_RATING, step)
+    return Rounded(n=n, mean=mean, variance=assumed_variance(mean, step / 2, n, spread), slack=step / 2)
+
+
+def assumed_variance(mean: Fraction, slack: Fraction, n: int, spread: Spread) -> Fraction:
+    """The variance of ratings whose mean is known: as large, of what is possible, as it was in exact waves."""
+    widest = Fraction(LOWEST_RATING + HIGHEST_RATING, 2)
+    nearest = min(max(widest, mean - slack), mean + slack)
+    return Fraction(round(largest_variance(nearest, n) * Fraction(spread.share) * 10_000), 10_000)
+
+
+def largest_variance(mean: Fraction, n: int) -> Fraction:
+    """The largest sample variance that `n` ratings of this mean can have (Bhatia and Davis 2000)."""
+    return (mean - LOWEST_RATING) * (HIGHEST_RATING - mean) * n / max(1, n - 1)
+
+
+def combined(parts: Sequence[tuple[int, Rounded]]) -> Rounded:
+    """Several blocks together, each by its weight: how many of it were asked."""
+    weights = sum(weight for weight, _ in parts)
+    shares = [(Fraction(weight, weights), part) for weight, part in parts]
+    n = sum(part.n for _, part in parts)
+    return Rounded(
+        n=n,
+        mean=sum((share * part.mean for share, part in shares), Fraction(0)),
+        variance=n * sum((share**2 * part.variance / part.n for share, part in shares), Fraction(0)),
+        slack=sum((share * part.slack for share, part in shares), Fraction(0)),
+    )
+
+
+def spread_of(figures: Sequence[Measured]) -> Spread:
+    """What exact figures say about spreads."""
+    known = [(each.variance, largest_variance(each.mean, each.n)) for each in figures if each.variance is not None]
+    return Spread(
+        found=float(sum(variance or 0 for variance, _ in known)), possible=float(sum(largest for _, largest in known))
+    )
