@@ -9,7 +9,8 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from bot.clock import Clock
@@ -21,7 +22,7 @@ from bot.dispatch import Dispatcher, HandlerError
 from bot.routing import Routes
 from bot.timing import Holidays
 from bot.trace import Observer
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, TornError
 
 BATCH: Final = 64
 WRITERS: Final = 4
@@ -38,10 +39,15 @@ class Handled:
     fresh: bool = True
 
 
+Waiting = Future[Handled] | asyncio.Future[Handled]
+
+
 @dataclass
 class _Job:
+    """An event, and who waits for its answer: a thread, or somebody in an event loop."""
+
     event: Event
-    future: Future[Handled] = field(default_factory=Future)
+    waiting: Waiting
 
 
 class Truce:
@@ -79,13 +85,18 @@ class Truce:
         Raises HandlerError when the handler of an event that nobody waits for has failed, and the database's own
         error when nothing could be stored: the source may send the event again.
         """
-        return await asyncio.wrap_future(self.submit(event))
+        waiting: asyncio.Future[Handled] = asyncio.get_running_loop().create_future()
+        self._queue(event).put(_Job(event, waiting))
+        return await waiting
 
     def submit(self, event: Event) -> Future[Handled]:
         """The same for callers without an event loop: the command line, and tests."""
-        job = _Job(event)
-        self._queues[hash(_source(event)) % len(self._queues)].put(job)
-        return job.future
+        waiting: Future[Handled] = Future()
+        self._queue(event).put(_Job(event, waiting))
+        return waiting
+
+    def _queue(self, event: Event) -> "queue.SimpleQueue[_Job | None]":
+        return self._queues[hash(_source(event)) % len(self._queues)]
 
     async def suggest(self, by: Account, typed: str) -> Sequence[tuple[str, str]]:
         """People whose name fits what was typed into a person field: (value, label), at most 100."""
@@ -125,13 +136,12 @@ class Truce:
     def _handle(self, batch: list[_Job]) -> None:
         try:
             self._commit(batch)
-        except StorageError:
+        except (StorageError, TornError):
             # A conflict with another writer, most likely: one at a time, nobody stands in anybody's way.
             for job in batch:
                 self._alone(job)
         except BaseException as error:  # noqa: BLE001  a writer must live on, and the waiting must learn of it
-            for job in batch:
-                job.future.set_exception(error)
+            _tell([(job.waiting, error) for job in batch])
 
     def _alone(self, job: _Job) -> None:
         for attempt in range(TRIES):
@@ -139,27 +149,47 @@ class Truce:
                 self._commit([job])
             except StorageError as error:
                 if attempt == TRIES - 1:
-                    job.future.set_exception(error)
+                    _tell([(job.waiting, error)])
             except BaseException as error:  # noqa: BLE001  as above
-                job.future.set_exception(error)
+                _tell([(job.waiting, error)])
                 return
             else:
                 return
 
     def _commit(self, batch: list[_Job]) -> None:
-        results: list[Handled | HandlerError] = []
+        results: list[tuple[Waiting, Handled | BaseException]] = []
         with self._database.write() as session:
             for job in batch:
                 try:
-                    results.append(Handled(*self._dispatch.handle(session, job.event)))
+                    handled = Handled(*self._dispatch.handle(session, job.event, alone=len(batch) == 1))
+                    results.append((job.waiting, handled))
                 except HandlerError as error:
-                    results.append(error)
-        for job, result in zip(batch, results, strict=True):
-            if isinstance(result, HandlerError):
-                job.future.set_exception(result)
-            else:
-                job.future.set_result(result)
+                    results.append((job.waiting, error))
+        _tell(results)
         self._committed()
+
+
+def _tell(results: Sequence[tuple[Waiting, Handled | BaseException]]) -> None:
+    """Let everybody who waits have what became of their event. A loop is woken once, not once for each of them."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[Waiting, Handled | BaseException]]] = {}
+    for waiting, result in results:
+        if isinstance(waiting, Future):
+            _settle([(waiting, result)])
+        else:
+            loops.setdefault(waiting.get_loop(), []).append((waiting, result))
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, theirs)
+
+
+def _settle(results: Sequence[tuple[Waiting, Handled | BaseException]]) -> None:
+    for waiting, result in results:
+        if waiting.done():  # whoever asked has given up
+            continue
+        if isinstance(result, BaseException):
+            waiting.set_exception(result)
+        else:
+            waiting.set_result(result)
 
 
 def _source(event: Event) -> object:

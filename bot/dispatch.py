@@ -40,7 +40,7 @@ from bot.timing import Holidays
 from bot.trace import Observer, Trace
 from bot.work import Work
 from storage.changes import watch
-from storage.database import StorageError
+from storage.database import StorageError, TornError, savepoint
 from storage.inbox import Inbox
 from storage.people import Organisations, People
 from storage.records import Session
@@ -57,6 +57,14 @@ log = structlog.get_logger("truce.core")
 
 class HandlerError(Exception):
     """The handler of an event has failed; nothing of it was stored. The source may send it again."""
+
+
+class _NothingHappenedError(Exception):
+    """What the handler did is undone; the same form may come again, mended."""
+
+    def __init__(self, reply: FormErrors) -> None:
+        super().__init__()
+        self.reply = reply
 
 
 @dataclass
@@ -81,8 +89,11 @@ class Dispatcher:
         self._observer = observer
         self._detailed = detailed and observer is not None
 
-    def handle(self, session: Session, event: Event) -> tuple[Reply, Reader, bool]:
-        """The reply, who reads it, and whether the event is new. Raises HandlerError, having changed nothing."""
+    def handle(self, session: Session, event: Event, *, alone: bool) -> tuple[Reply, Reader, bool]:
+        """The reply, who reads it, and whether the event is new. Raises HandlerError, having changed nothing.
+
+        `alone`: no other event shares the transaction. Raises TornError where one may, and all of it is undone.
+        """
         now = self._clock.now()
         if isinstance(event, TimerDue):
             return self._timer(session, event, now), Reader(now=now), True
@@ -90,26 +101,26 @@ class Dispatcher:
         if organisation == NO_ORGANISATION:
             return Whisper(card=note(_NOT_CONNECTED)), Reader(now=now), True
         work = Work(People(session, organisation), event, now, self._holidays)
-        repeated = Inbox(session).find(organisation, [event.key])
-        if repeated:
+        replied = Inbox(session).find(organisation, event.key)
+        if replied is not None:
             self._tell(_Turn(work), event, now, {}, "repeat")
-            return _REPLIES.validate_json(repeated[event.key]), self._reader(work), False
-        return self._fresh(session, event, work), self._reader(work), True
+            return _REPLIES.validate_json(replied), self._reader(work), False
+        return *self._fresh(session, event, work, alone=alone), True
 
     def suggest(self, session: Session, by: Account, typed: str) -> Sequence[tuple[str, str]]:
-        workspace = Organisations(session).of_workspace(by.platform, by.workspace)
-        if workspace is None:
+        organisation = Organisations(session).whose(by.platform, by.workspace)
+        if organisation is None:
             return []
-        return [(str(p.id), p.name) for p in People(session, workspace.organisation).search(typed, 100)]
+        return [(str(p.id), p.name) for p in People(session, organisation).search(typed, 100)]
 
     # An event of a platform or a business system
 
     def _organisation(self, session: Session, event: Event) -> int:
         if event.where is None:
             return NO_ORGANISATION
-        workspace = Organisations(session).of_workspace(*event.where)
-        if workspace is not None:
-            return workspace.organisation
+        organisation = Organisations(session).whose(*event.where)
+        if organisation is not None:
+            return organisation
         if isinstance(event, Installed):
             return self._home_for(session, event)
         return NO_ORGANISATION
@@ -125,46 +136,59 @@ class Dispatcher:
             return known[0].id or NO_ORGANISATION
         return organisations.add(event.name).id or NO_ORGANISATION
 
-    def _fresh(self, session: Session, event: Event, work: Work) -> Reply:
+    def _fresh(self, session: Session, event: Event, work: Work, *, alone: bool) -> tuple[Reply, Reader]:
         turn = _Turn(work)
         with self._watching(session) as changes:
             try:
-                with session.begin_nested() as savepoint:
+                with savepoint(session):
                     reply = self._route(event, work, turn)
                     if isinstance(reply, FormErrors):
-                        savepoint.rollback()  # nothing happened; the same form may come again, mended
-                    else:
-                        reply = carry(reply, event, work) if isinstance(event, Act) else reply
-                        Inbox(session).add(
-                            work.people.organisation, event.key, work.now, reply.model_dump_json(), work.topic
-                        )
+                        raise _NothingHappenedError(reply)  # noqa: TRY301  undoes it
+                    reply = carry(reply, event, work) if isinstance(event, Act) else reply
+                    Inbox(session).add(
+                        work.people.organisation, event.key, work.now, reply.model_dump_json(), work.topic
+                    )
+                    reader = self._reader(work)
+            except _NothingHappenedError as undone:
+                reply, reader = undone.reply, self._reader(self._anew(work))
             except ForbiddenError as refusal:
-                reply = self._answer_anyway(session, event, work, Whisper(card=note(refusal.words)))
+                reply, reader = self._answer_anyway(self._anew(work), Whisper(card=note(refusal.words)))
             except StalePayloadError:
-                reply = self._answer_anyway(session, event, work, Whisper(card=note(_STALE)))
+                reply, reader = self._answer_anyway(self._anew(work), Whisper(card=note(_STALE)))
             except StorageError:
                 raise
-            except Exception as error:
-                log.error("handler failed", handler=turn.handler, error=type(error).__name__, where=_where(error))  # noqa: TRY400
-                self._tell(turn, event, work.now, {}, "", trouble=type(error).__name__)
-                if not isinstance(event, Act):
-                    raise HandlerError(turn.handler) from error
-                return self._answer_anyway(session, event, work, Whisper(card=note(_SORRY)))
+            except TornError as torn:
+                if not alone:
+                    raise
+                session.rollback()
+                return self._failed(turn, work, torn.__cause__ or torn)
+            except Exception as error:  # noqa: BLE001  whatever a handler raises
+                return self._failed(turn, work, error)
         self._tell(turn, event, work.now, dict(changes), reply.reply)
-        return reply
+        return reply, reader
 
-    def _answer_anyway(self, session: Session, event: Event, work: Work, reply: Reply) -> Reply:
+    def _failed(self, turn: _Turn, work: Work, error: BaseException) -> tuple[Reply, Reader]:
+        log.error("handler failed", handler=turn.handler, error=type(error).__name__, where=_where(error))
+        self._tell(turn, work.event, work.now, {}, "", trouble=type(error).__name__)
+        if not isinstance(work.event, Act):
+            raise HandlerError(turn.handler) from error
+        return self._answer_anyway(self._anew(work), Whisper(card=note(_SORRY)))
+
+    def _anew(self, work: Work) -> Work:
+        """The same event once what was done for it is undone: nothing is known any more."""
+        return Work(People(work.people.session, work.people.organisation), work.event, work.now, self._holidays)
+
+    def _answer_anyway(self, work: Work, reply: Reply) -> tuple[Reply, Reader]:
         """Say why nothing was changed. Not kept with the event's id: a repeat may succeed."""
-        session.expire_all()
-        if not isinstance(event, Act):
-            return reply
-        self._meet(event, work)  # who acted for the first time was undone with the rest
-        return carry(reply, event, work)
+        if isinstance(work.event, Act):
+            self._meet(work.event, work)  # who acted for the first time was undone with the rest
+            reply = carry(reply, work.event, work)
+        return reply, self._reader(work)
 
     def _meet(self, act: Act, work: Work) -> None:
         """Find out who acts."""
-        person = work.people.by_account(act.by.platform, act.by.workspace, act.by.user)
-        work.acts(person or self._routes.stranger(act, work))
+        actor = work.people.actor(act.by.platform, act.by.workspace, act.by.user)
+        work.acts(actor or self._routes.stranger(act, work))
 
     def _route(self, event: Event, work: Work, turn: _Turn) -> Reply:
         if isinstance(event, Act):
@@ -289,10 +313,13 @@ class Dispatcher:
         where = work.event.where or ("web", "")
         if not isinstance(work.event, Act):
             return Reader(now=work.now, workspace=where)
-        by = work.event.by
-        person = work.actor or work.people.by_account(by.platform, by.workspace, by.user)
-        reader = work.reader(person) if person else Reader(now=work.now)
-        return replace(reader, workspace=where)
+        if not work.is_met:
+            by = work.event.by
+            actor = work.people.actor(by.platform, by.workspace, by.user)
+            if actor is None:
+                return Reader(now=work.now, workspace=where)
+            work.acts(actor)
+        return replace(work.own_reader(), workspace=where)
 
     def _watching(self, session: Session) -> AbstractContextManager[Counter[tuple[str, str]]]:
         return watch(session) if self._detailed else nullcontext(Counter())

@@ -20,7 +20,7 @@ from bot.rights import ForbiddenError, Right, may
 from bot.timing import Holidays, Hours, country_of_zone
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
-from storage.people import Organisation, People, Person, PersonAccount
+from storage.people import Actor, Organisation, People, Person, PersonAccount
 from storage.records import Records
 from storage.timers import Timers
 
@@ -38,6 +38,7 @@ class Work:
         self.now = now
         self.topic = ""
         self._holidays = holidays
+        self._actor: Actor | None = None
         self._person: Person | None = None
         self._organisation: Organisation | None = None
         self._repositories: dict[type[Records], Records] = {People: people}
@@ -53,23 +54,34 @@ class Work:
 
     @property
     def person(self) -> Person:
-        """Who did this. LookupError for what nobody did (a timer, a report)."""
-        if self._person is None:
+        """Who did this. LookupError for what nobody did (a timer, a report). `person_id` alone costs less."""
+        actor = self.actor
+        if actor is None:
             raise LookupError(f"{type(self.event).__name__} is nobody's act")
-        return self._person
+        return actor
 
     @property
     def actor(self) -> Person | None:
         """Who did this, if anybody."""
+        if self._person is None and self._actor is not None:
+            self._person = self.people.get(self._actor.person)
         return self._person
 
     @property
-    def person_id(self) -> int:
-        return key_of(self.person)
+    def is_met(self) -> bool:
+        """Whether it is known who acts."""
+        return self._actor is not None or self._person is not None
 
-    def acts(self, person: Person) -> None:
+    @property
+    def person_id(self) -> int:
+        return self._actor.person if self._actor else key_of(self.person)
+
+    def acts(self, who: Actor | Person) -> None:
         """Set by the core once it knows who acts."""
-        self._person = person
+        if isinstance(who, Person):
+            self._person = who
+        else:
+            self._actor = who
 
     @property
     def place(self) -> Place:
@@ -111,6 +123,12 @@ class Work:
     def reader(self, person: Person) -> Reader:
         """How a person reads; for files made here. Cards are read when they are sent."""
         return Reader(now=self.now, language=person.language or self.organisation.language, zone=self.zone(person))
+
+    def own_reader(self) -> Reader:
+        """How whoever acts reads, with what they have just changed about it."""
+        if self._actor and self._person is None and self._organisation is None:
+            return Reader(now=self.now, language=self._actor.language, zone=self._actor.zone)
+        return self.reader(self.person)
 
     # What is to be sent
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import Session
 
+from storage.statements import TOLD
+
 _CHANGE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 _VERBS = {"insert into": "added", "update": "changed", "delete from": "removed"}
 
@@ -18,13 +20,18 @@ def watch(session: Session) -> Iterator[Counter[tuple[str, str]]]:
     """Count the changes made meanwhile, by (table, "added" | "changed" | "removed")."""
     seen: Counter[tuple[str, str]] = Counter()
 
-    def note(_: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:  # noqa: ARG001
+    def told(statement: str, rows: int) -> None:
         if found := _CHANGE.match(statement):
-            seen[found[2].lower(), _VERBS[found[1].lower()]] += max(cursor.rowcount, 0)
+            seen[found[2].lower(), _VERBS[found[1].lower()]] += max(rows, 0)
+
+    def note(_: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:  # noqa: ARG001
+        told(statement, cursor.rowcount)
 
     connection = session.connection()
     event.listen(connection, "after_cursor_execute", note)
+    session.info[TOLD] = told
     try:
         yield seen
     finally:
+        del session.info[TOLD]
         event.remove(connection, "after_cursor_execute", note)

@@ -19,8 +19,14 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
 BUSY_SECONDS = 20
+PENDING = "truce_pending"
+"""Where a session keeps what it writes right before its commit (storage/sums.py); a savepoint takes back its own."""
 
-__all__ = ["Database", "StorageError", "UtcDateTime", "normalised"]
+__all__ = ["Database", "StorageError", "TornError", "UtcDateTime", "normalised", "savepoint"]
+
+
+class TornError(Exception):
+    """The session failed at writing, and so all of its transaction is undone, not only the part that failed."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -72,6 +78,36 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Undo what happens within if it raises; the session then forgets all that it has read.
+
+    SQLAlchemy's own (`begin_nested`) costs as much as several statements, and every event needs one. Raises TornError
+    instead of what was raised when there is nothing left to go on with; after a StorageError, too, nothing is.
+    """
+    pending = session.info.setdefault(PENDING, [])
+    kept = len(pending)
+    _say(session, "SAVEPOINT event")
+    try:
+        yield
+        session.flush()
+    except StorageError:
+        raise
+    except BaseException as error:
+        del pending[kept:]
+        session.expunge_all()
+        if not session.is_active:
+            raise TornError from error
+        _say(session, "ROLLBACK TO SAVEPOINT event")
+        raise
+    _say(session, "RELEASE SAVEPOINT event")
+
+
+def _say(session: Session, words: str) -> None:
+    """Say something to the driver itself: the words are ours, and there is nothing to put together or to read."""
+    session.connection().connection.cursor().execute(words)
 
 
 def normalised(url: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, func, update
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
+from storage.statements import Statement
 
 State = Literal["waiting", "leased", "sent", "held", "failed", "expired"]
 """held: something must be mended first; failed: for good, until somebody sends it again."""
@@ -59,16 +60,14 @@ class Delivery(SQLModel, table=True):
     about: str = Field(default="", index=True)
 
 
-_WITHDRAW = (  # put together once: each rating takes back a reminder
-    delete(Delivery)
-    .where(
+_WITHDRAW = Statement(  # each rating takes back a reminder
+    delete(Delivery).where(
         col(Delivery.organisation) == bindparam("of"),
         col(Delivery.key) == bindparam("named"),
-        col(Delivery.state).in_(("waiting", "held")),
+        or_(col(Delivery.state) == "waiting", col(Delivery.state) == "held"),
         col(Delivery.external) == "",
         col(Delivery.doubtful).is_(False),
     )
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -101,7 +100,7 @@ class Deliveries(Records):
 
     def withdraw(self, key: str) -> None:
         """Take back what was not sent yet."""
-        self.session.exec(_WITHDRAW, params={"of": self.organisation, "named": key})
+        _WITHDRAW.run(self.session, {"of": self.organisation, "named": key})
 
     def about(self, about: str) -> Sequence[Delivery]:
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.about == about)

@@ -1,12 +1,12 @@
 """The events that were handled, each with its reply: a repeat gets the same reply again and changes nothing."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from storage.records import moment
+from storage.statements import Statement
 
 
 class Handled(SQLModel, table=True):
@@ -21,11 +21,12 @@ class Handled(SQLModel, table=True):
     reply: str
 
 
-# Every event asks these, so they are put together once.
-_FIND = select(Handled.key, Handled.reply).where(
-    col(Handled.organisation) == bindparam("organisation"), col(Handled.key).in_(bindparam("keys", expanding=True))
+_FIND = Statement(
+    select(Handled.reply).where(
+        col(Handled.organisation) == bindparam("organisation"), col(Handled.key) == bindparam("key")
+    )
 )
-_ADD = insert(SQLModel.metadata.tables["inbox"])
+_ADD = Statement(insert(SQLModel.metadata.tables["inbox"]))
 
 
 class Inbox:
@@ -34,14 +35,15 @@ class Inbox:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def find(self, organisation: int, keys: Sequence[str]) -> dict[str, str]:
-        """The replies of those that were handled before, by key."""
-        return dict(self.session.exec(_FIND, params={"organisation": organisation, "keys": list(keys)}).all())
+    def find(self, organisation: int, key: str) -> str | None:
+        """The reply to the event if it was handled before."""
+        found = _FIND.first(self.session, organisation=organisation, key=key)
+        return str(found[0]) if found else None
 
     def add(self, organisation: int, key: str, at: datetime, reply: str, about: str) -> None:
         """Keep the event's id; an IntegrityError says that somebody else handled it meanwhile."""
         row = {"organisation": organisation, "key": key, "at": at, "about": about, "reply": reply}
-        self.session.connection().execute(_ADD, row)
+        _ADD.run(self.session, row)
 
     def forget_about(self, organisation: int, about: str) -> None:
         self.session.exec(delete(Handled).where(col(Handled.organisation) == organisation, col(Handled.about) == about))

@@ -5,12 +5,14 @@ Longer than most files because everything here is about the same few tables, and
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, func, insert
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
+from storage.statements import Statement
 
 CHUNK = 1000
 """So many values go into one query: databases have limits."""
@@ -162,13 +164,23 @@ class SamePerson(SQLModel, table=True):
         return "no" not in {self.one_says, self.other_says} and "" in {self.one_says, self.other_says}
 
 
-# Every event asks these, so they are put together once.
-_OF_WORKSPACE = select(Workspace).where(
-    col(Workspace.platform) == bindparam("platform"), col(Workspace.external) == bindparam("external")
+class Actor(NamedTuple):
+    """Who acts, as far as every event must know: the person, and how they read."""
+
+    person: int
+    language: str
+    zone: str
+
+
+_WHOSE = Statement(
+    select(Workspace.organisation).where(
+        col(Workspace.platform) == bindparam("platform"), col(Workspace.external) == bindparam("external")
+    )
 )
-_BY_ACCOUNT = (
-    select(Person)
+_ACTOR = Statement(
+    columns(col(Person.id), col(Person.language), col(Person.zone), col(Organisation.language), col(Organisation.zone))
     .join(PersonAccount, col(PersonAccount.person) == col(Person.id))
+    .join(Organisation, col(Organisation.id) == col(Person.organisation))
     .where(
         col(PersonAccount.organisation) == bindparam("organisation"),
         col(PersonAccount.platform) == bindparam("platform"),
@@ -185,8 +197,13 @@ class Organisations:
         self.session = session
 
     def of_workspace(self, platform: str, external: str) -> Workspace | None:
-        named = {"platform": platform, "external": external}
-        return self.session.exec(_OF_WORKSPACE, params=named).one_or_none()
+        query = select(Workspace).where(Workspace.platform == platform, Workspace.external == external)
+        return self.session.exec(query).one_or_none()
+
+    def whose(self, platform: str, external: str) -> int | None:
+        """The organisation that a workspace belongs to."""
+        found = _WHOSE.first(self.session, platform=platform, external=external)
+        return int(found[0]) if found else None
 
     def all(self) -> Sequence[Organisation]:
         return self.session.exec(select(Organisation).order_by(col(Organisation.id))).all()
@@ -251,8 +268,17 @@ class People(Records):
         return self.session.exec(query).one_or_none()
 
     def by_account(self, platform: str, workspace: str, external: str) -> Person | None:
+        actor = self.actor(platform, workspace, external)
+        return self.get(actor.person) if actor else None
+
+    def actor(self, platform: str, workspace: str, external: str) -> Actor | None:
+        """Whose account it is; their language and zone are the organisation's where they have none of their own."""
         named = {"platform": platform, "workspace": workspace, "external": external}
-        return self.session.exec(_BY_ACCOUNT, params={"organisation": self.organisation, **named}).one_or_none()
+        found = _ACTOR.first(self.session, organisation=self.organisation, **named)
+        if found is None:
+            return None
+        person, language, zone, usual_language, usual_zone = found
+        return Actor(person, language or usual_language, zone or usual_zone)
 
     def all(self, *, sides: Collection[str] = (), left: bool = False) -> Sequence[Person]:
         """Everybody who is here, by name; of these sides only, where any are named."""

@@ -1,0 +1,108 @@
+"""Statements that every event asks: put together once for each engine, and run on the driver's own cursor.
+
+They are written in SQLAlchemy's words like all others, so that names, types and both engines are looked after; but
+asked the usual way they cost ten times what SQLite needs for them. A statement runs in the session's transaction,
+after what the session has yet to write. Rows come back as plain tuples: nothing stays that could go stale.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Session
+
+Row = tuple[Any, ...]
+
+TOLD: Final = "truce_told"
+"""Where a session keeps whom to tell of each of these statements: (its words, how many rows it concerned)."""
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A statement in the words of one engine. `into` and `out`: how values travel, where they don't as they are."""
+
+    sql: str
+    names: tuple[str, ...]
+    positional: bool
+    fixed: Mapping[str, Any]
+    into: Mapping[str, Callable[[Any], Any]]
+    out: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        said = {**self.fixed, **given}
+        for name, change in self.into.items():
+            said[name] = change(said[name])
+        return [said[name] for name in self.names] if self.positional else said
+
+    def row(self, row: Row) -> Row:
+        values = list(row)
+        for at, change in self.out:
+            values[at] = change(values[at])
+        return tuple(values)
+
+
+class Statement:
+    """One statement, with named values. What the database refuses is raised as ever: StorageError and its kinds."""
+
+    def __init__(self, query: ClauseElement) -> None:
+        self._query = query
+        self._compiled: dict[str, _Compiled] = {}  # by engine; what a statement compiles to never changes
+
+    def rows(self, session: Session, **values: Any) -> list[Row]:
+        """All that it finds."""
+        return self._run(session, (values,))[1]
+
+    def first(self, session: Session, **values: Any) -> Row | None:
+        """The first that it finds, or None."""
+        found = self._run(session, (values,))[1]
+        return found[0] if found else None
+
+    def run(self, session: Session, *each: Mapping[str, Any]) -> int:
+        """Let it change something, once for each of these values. Returns how many rows that concerned."""
+        return self._run(session, each)[0]
+
+    def _run(self, session: Session, each: Sequence[Mapping[str, Any]]) -> tuple[int, list[Row]]:
+        session.flush()  # costs nothing where nothing waits to be written
+        connection = session.connection()
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
+        cursor = connection.connection.cursor()
+        found: list[Row] = []
+        changed = 0
+        try:
+            for values in each:
+                cursor.execute(compiled.sql, compiled.values(values))
+                changed += max(cursor.rowcount, 0)
+                if cursor.description:
+                    found += cursor.fetchall()
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(
+                compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            ) from error
+        finally:
+            cursor.close()
+        if told := session.info.get(TOLD):
+            told(compiled.sql, changed)
+        return changed, [compiled.row(row) for row in found] if compiled.out else found
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        made = self._query.compile(dialect=dialect)
+        assert isinstance(made, SQLCompiler)  # noqa: S101  a statement is never a table's definition
+        binds = {name: bind for bind, name in made.bind_names.items()}
+        into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        columns = getattr(self._query, "selected_columns", ())
+        out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
+        compiled = _Compiled(
+            sql=str(made),
+            names=tuple(made.positiontup or ()),
+            positional=made.positional,
+            fixed={name: bind.value for name, bind in binds.items() if not bind.required},
+            into={name: change for name, change in into.items() if change},
+            out=tuple((at, change) for at, change in enumerate(out) if change),
+        )
+        assert "POSTCOMPILE" not in compiled.sql, "a list of values has no fixed words: say it with or_()"  # noqa: S101
+        self._compiled[dialect.name] = compiled
+        return compiled
