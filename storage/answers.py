@@ -20,7 +20,7 @@ from sqlmodel import Field, SQLModel, col, delete, exists, or_, select, update
 from storage.database import UtcDateTime
 from storage.pulse import Participant, Wave
 from storage.records import Records, moment, organisation_key
-from storage.sums import Change, Row, RunningSums
+from storage.sums import Cell, Change, Row, RunningSums
 
 TAKEN_BACK: Final = -1
 """The rating of an answer that somebody took back; a remark that was taken back is empty."""
@@ -308,21 +308,29 @@ class Answers(Records):
 
     def tallies(self, wave: int) -> list[Tallied]:
         """The running sums of the ratings, by side, wholeness, question and value."""
-        RunningSums.of(self.session).write(wave)
-        query = columns(col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value), col(Tally.n)).where(
-            col(Tally.organisation) == self.organisation, col(Tally.wave) == wave
-        )
-        query = query.order_by(col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value))
-        return [Tallied(*row) for row in self.session.connection().execute(query)]
+        key = (col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value))
+        query = columns(*key, col(Tally.n)).where(col(Tally.organisation) == self.organisation, col(Tally.wave) == wave)
+        found = RunningSums.of(self.session).waiting(wave).cells
+        for side, whole, question, value, n in self.session.connection().execute(query):
+            found[Cell(self.organisation, wave, side, whole, question, value)] += n
+        return [Tallied(cell.side, cell.whole, cell.question, cell.value, n) for cell, n in sorted(found.items()) if n]
 
     def turnouts(self, wave: int) -> list[TurnedOut]:
         """The running sums of those who rated anything, by side and wholeness."""
-        RunningSums.of(self.session).write(wave)
         query = columns(
             col(Turnout.side), col(Turnout.whole), col(Turnout.people), col(Turnout.total), col(Turnout.squares)
         ).where(col(Turnout.organisation) == self.organisation, col(Turnout.wave) == wave)
-        query = query.order_by(col(Turnout.side), col(Turnout.whole))
-        return [TurnedOut(*row) for row in self.session.connection().execute(query)]
+        change = RunningSums.of(self.session).waiting(wave)
+        for side, whole, people, total, squares in self.session.connection().execute(query):
+            row = Row(self.organisation, wave, side, whole)
+            change.people[row] += people
+            change.totals[row] += total
+            change.squares[row] += squares
+        return [
+            TurnedOut(row.side, row.whole, people, change.totals[row], change.squares[row])
+            for row, people in sorted(change.people.items())
+            if people
+        ]
 
     def texts(self, wave: int) -> list[tuple[int, str]]:
         """What was written: (question, text), by question and text, so that their order tells nothing."""
@@ -398,7 +406,7 @@ class Answers(Records):
 
         First go the key, the sums, and what those asked had wished for meanwhile. A named survey keeps its answers.
         """
-        RunningSums.of(self.session).write(wave)
+        RunningSums.of(self.session).forget(wave)
         for table in (WaveKey, Tally, Turnout):
             self.session.exec(
                 delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)

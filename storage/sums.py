@@ -5,13 +5,15 @@ the commit only, and no two writers can each hold what the other waits for. What
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
+
+from storage.database import PENDING
 
 PLACE: Final = "running sums"
 """Where a session keeps what it has not written yet."""
@@ -86,12 +88,20 @@ _ADD_ROW: Final = text(
 _DROP_ROW: Final = text("DELETE FROM turnout WHERE wave = :wave AND side = :side AND whole = :whole AND people = 0")
 
 
+class Waiting(NamedTuple):
+    """A change that is not written yet. `within`: the transaction and savepoints that it goes with."""
+
+    wave: int
+    within: frozenset[SessionTransaction]
+    change: Change
+
+
 class RunningSums:
-    """The changes that one session has yet to write, each with the savepoints within which it was made."""
+    """The changes that one session has yet to write."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._waiting: list[tuple[int, frozenset[SessionTransaction], Change]] = []
+        self._waiting: list[Waiting] = session.info.setdefault(PENDING, [])
         event.listen(session, "before_commit", self._before_commit)
         event.listen(session, "after_soft_rollback", self._after_rollback)
 
@@ -108,17 +118,14 @@ class RunningSums:
         while transaction is not None:
             within.add(transaction)
             transaction = transaction.parent
-        self._waiting.append((wave, frozenset(within), change))
+        self._waiting.append(Waiting(wave, frozenset(within), change))
 
-    def write(self, *waves: int) -> None:
-        """Write what waits about these waves; they are locked from now on."""
-        everything = Change.none()
-        for wave, _, change in self._waiting:
-            if wave in waves:
-                everything.add(change)
-        self._waiting = [each for each in self._waiting if each[0] not in waves]
-        self._write_cells(everything)
-        self._write_rows(everything)
+    def waiting(self, wave: int) -> Change:
+        """What is not written yet about a wave, to be added to what is read."""
+        return _together(each for each in self._waiting if each.wave == wave)
+
+    def forget(self, wave: int) -> None:
+        self._waiting[:] = [each for each in self._waiting if each.wave != wave]
 
     def _write_cells(self, change: Change) -> None:
         cells = [{**cell._asdict(), "n": n} for cell, n in sorted(change.cells.items()) if n]
@@ -139,8 +146,18 @@ class RunningSums:
             self._session.connection().execute(statement, rows)
 
     def _before_commit(self, session: Session) -> None:
-        if not session.in_nested_transaction():
-            self.write(*{wave for wave, _, _ in self._waiting})
+        if self._waiting and not session.in_nested_transaction():
+            everything = _together(self._waiting)
+            self._waiting.clear()
+            self._write_cells(everything)
+            self._write_rows(everything)
 
     def _after_rollback(self, _: Session, gone: SessionTransaction) -> None:
-        self._waiting = [each for each in self._waiting if gone not in each[1]]
+        self._waiting[:] = [each for each in self._waiting if gone not in each.within]
+
+
+def _together(waiting: Iterable[Waiting]) -> Change:
+    everything = Change.none()
+    for each in waiting:
+        everything.add(each.change)
+    return everything
