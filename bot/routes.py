@@ -18,7 +18,9 @@ from bot.people import company, groups, joining, me, overview
 from bot.people import handlers as people
 from bot.people.strangers import stranger
 from bot.pulse import actions as pulse_actions
+from bot.pulse import drafting, plan_actions, planning
 from bot.pulse import handlers as pulse
+from bot.pulse import opening as pulse_opening
 from bot.pulse import running as pulse_time
 from bot.rights import Right
 from bot.routing import ClickHandler, Command, FormRoute, Routes, Way
@@ -35,6 +37,8 @@ COMMANDS: dict[str, Command] = {
         T("the twenty statements that wait for you"),
         slash=True,
         ways=(
+            Way("list", T("the pulses and surveys that are set up"), Right.RUN_ASSESSMENTS),
+            Way("new", T("set up a pulse or a survey"), Right.RUN_ASSESSMENTS),
             Way("start assessment", T("ask both sides the twenty statements"), Right.RUN_ASSESSMENTS),
             Way("status", T("how many have answered"), Right.RUN_ASSESSMENTS),
             Way("results", T("the last result")),
@@ -65,6 +69,15 @@ CLICKS: dict[type[Action], ClickHandler] = {
     pulse_actions.Decline: pulse.decline,
     pulse_actions.CloseNow: pulse.close_now,
     pulse_actions.GetCsv: pulse.get_csv,
+    plan_actions.ListPulses: planning.show_list,
+    plan_actions.PausePulse: planning.pause,
+    plan_actions.ResumePulse: planning.resume,
+    plan_actions.StopPulse: planning.stop,
+    plan_actions.ShowPulse: drafting.show,
+    plan_actions.DropQuestion: drafting.drop_question,
+    plan_actions.AskByName: drafting.ask_by_name,
+    plan_actions.SendNow: drafting.send_now,
+    plan_actions.PreviewPulse: drafting.see_preview,
 }
 
 FORMS: dict[type[Action], FormRoute] = {
@@ -73,6 +86,9 @@ FORMS: dict[type[Action], FormRoute] = {
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     pulse_actions.StartAssessment: FormRoute(pulse.start_form, pulse.start),
+    plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
+    plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
+    plan_actions.AddQuestion: FormRoute(drafting.question_form, drafting.add_question),
     pulse_actions.AnswerAll: FormRoute(pulse.answer_form, pulse.answer_all),
 }
 
@@ -84,6 +100,7 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     pulse_actions.Remind: pulse_time.remind,
     pulse_actions.Close: pulse_time.close,
     pulse_actions.Publish: pulse_time.publish,
+    plan_actions.OpenPulse: pulse_opening.opens,
     upkeep_actions.Tidy: upkeep.tidy,
 }
 

@@ -2,44 +2,40 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from typing import Final
+from datetime import timedelta
 
 from bot.attention import Attention
 from bot.conversation.cards import Part
 from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, OpenForm, Quiet, Reply, Say, Update, Whisper
 from bot.conversation.words import T, When
-from bot.pulse import cards, leading_cards, result_cards
+from bot.pulse import cards, leading_cards, planning, result_cards
 from bot.pulse.actions import (
     Answer,
     AnswerAll,
     BringBack,
-    Close,
     CloseNow,
     Decline,
     GetCsv,
-    Invite,
     Rate,
-    Remind,
     Return,
     StartAssessment,
 )
 from bot.pulse.export import csv_text
-from bot.pulse.pseudonyms import new_secret, token
+from bot.pulse.opening import Asking, begin
+from bot.pulse.pseudonyms import token
+from bot.pulse.questions import all_twenty
 from bot.pulse.results import Result
 from bot.pulse.running import INVITING, close_wave
+from bot.pulse.schedule import closing
 from bot.pulse.statements import STATEMENTS
 from bot.pulse.status import status as counts_of
 from bot.pulse.waves import Seat, invitation_key, my_seat, reminder_key, seat, topic, wave_id
 from bot.rights import Right
-from bot.timing import add_working_days, next_working, resolve, wall_time
-from bot.work import Work, key_of
-from storage.answers import Answers, WaveKey
-from storage.pulse import Participant, Pulses, Wave
-
-CLOSING: Final = time(17)
-
+from bot.timing import next_working
+from bot.work import Work
+from storage.answers import Answers
+from storage.pulse import Pulses
 
 # /truce pulse ...
 
@@ -92,6 +88,8 @@ def _privacy(work: Work) -> Reply:
 
 
 _VERBS: dict[str, Callable[[Work], Reply]] = {
+    "list": planning.listed,
+    "new": planning.new,
     "start": _start,
     "status": _status,
     "close": _status,
@@ -129,39 +127,20 @@ def start(_: StartAssessment, values: Values, work: Work) -> Reply:
                 )
             }
         )
-    pulses = work[Pulses]
-    wave = pulses.add(
-        Wave(
-            organisation=pulses.organisation,
-            title=values["title"],
-            started_by=work.person_id,
-            opened=work.now,
-            closes=_closing(work, int(values["days"])),
-            minimum=minimum,
-        )
-    )
-    number = wave_id(wave)
-    pulses.add(WaveKey(wave=number, organisation=pulses.organisation, secret=new_secret()))
-    for person in people:
-        pulses.add(Participant(organisation=pulses.organisation, wave=number, person=key_of(person), side=person.side))
-    about = topic(number)
-    work.set_timer(Invite(wave=number), key=about, due=work.now, about=about)
-    work.set_timer(Remind(wave=number), key=about, due=_midway(wave), about=about)
-    work.set_timer(Close(wave=number), key=about, due=wave.closes)
-    unreachable = sum(work.account_for(person) is None for person in people)
-    return Say(card=leading_cards.started(wave, pulses.invited(number), unreachable))
-
-
-def _closing(work: Work, days: int) -> datetime:
-    """So many working days on, late in the day of whoever starts it."""
     hours = work.hours(work.person)
-    last = add_working_days(work.now, days, hours, work.holidays)
-    local = wall_time(last, hours.zone)
-    return resolve(local.replace(hour=CLOSING.hour, minute=0, second=0, microsecond=0), hours.zone)
-
-
-def _midway(wave: Wave) -> datetime:
-    return wave.opened + (wave.closes - wave.opened) / 2
+    asking = Asking(
+        title=values["title"],
+        kind="assessment",
+        family="statements",
+        questions=all_twenty(),
+        closes=closing(work.now, int(values["days"]), hours.zone, hours.country, work.holidays),
+        zone=hours.zone,
+        minimum=minimum,
+        started_by=work.person_id,
+    )
+    wave = begin(asking, people, work)
+    unreachable = sum(work.account_for(person) is None for person in people)
+    return Say(card=leading_cards.started(wave, work[Pulses].invited(wave_id(wave)), unreachable))
 
 
 # Answering

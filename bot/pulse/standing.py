@@ -1,0 +1,52 @@
+"""How a survey stands, for all that is done with it; and letting it go on."""
+
+from bot.conversation.replies import Update
+from bot.conversation.words import When
+from bot.pulse import plan_cards
+from bot.pulse.opening import await_nothing, await_occurrence, pulse_id, schedule_of
+from bot.pulse.plan_cards import Standing
+from bot.pulse.questions import Question, read
+from bot.pulse.schedule import rhythm
+from bot.rights import Right
+from bot.work import Work
+from storage.pulse import Pulse, Pulses
+
+GONE = Update(card=plan_cards.gone())
+
+
+def standing(pulse: Pulse, work: Work) -> Standing:
+    schedule = schedule_of(pulse)
+    following = schedule.after(work.now) if schedule and pulse.state == "active" else None
+    wave = work[Pulses].open_wave_of(pulse_id(pulse))
+    return Standing(
+        pulse=pulse,
+        number=pulse_id(pulse),
+        asks=len(questions_of(pulse)),
+        rhythm=rhythm(schedule.rule, schedule.first) if schedule else None,
+        upcoming=When(at=schedule.moment(following)) if schedule and following else None,
+        open_until=When(at=wave.closes) if wave else None,
+    )
+
+
+def questions_of(pulse: Pulse) -> tuple[Question, ...]:
+    """A survey's own questions."""
+    return read(pulse.questions) if pulse.questions else ()
+
+
+def found(number: int, work: Work) -> Pulse | None:
+    """The survey that a button names, for somebody who may change it."""
+    work.require(Right.RUN_ASSESSMENTS)
+    pulse = work[Pulses].get(number)
+    return pulse if pulse is not None and pulse.state != "ended" else None
+
+
+def go_on(pulse: Pulse, work: Work) -> None:
+    """Let it ask at its next time from now on; where there is none any more, it has ended."""
+    schedule = schedule_of(pulse)
+    following = schedule.after(work.now) if schedule else None
+    if following is not None:
+        await_occurrence(pulse, following, work)
+        return
+    await_nothing(pulse, work)
+    pulse.state = "ended"
+    work[Pulses].add(pulse)
