@@ -88,10 +88,14 @@ class Group(Frozen):
 
 
 class StatementResult(Frozen):
-    """The published figures of a statement's ratings by scope; a scope that may not be shown is missing."""
+    """The published figures of a statement's ratings by scope; a scope that may not be shown is missing.
+
+    `changes` are the differences from when it was asked last.
+    """
 
     number: int
     ratings: dict[Scope, Figure]
+    changes: dict[Scope, Difference] = {}
 
     def mean(self, scope: Scope) -> Fraction | None:
         return self.ratings[scope].mean if scope in self.ratings else None

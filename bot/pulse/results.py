@@ -56,7 +56,7 @@ def published(
     wave = _Wave(asked, answers, known_spread(earlier))
     texts = _texts(wave, remarks or {}, chance or random.SystemRandom())
     statements = tuple(
-        StatementResult(number=each.number, ratings=wave.means(each.number))
+        _statement(each.number, wave.means(each.number), earlier)
         for each in asked.questions
         if each.kind == "statement" and wave.plan.blocks
     )
@@ -171,6 +171,19 @@ def _change(group: Group, previous: Result | None) -> Difference | None:
     if previous is None or before is None or before.totals is None or group.totals is None:
         return None
     return difference(group.totals, before.totals, since=previous.closed)
+
+
+def _statement(number: int, ratings: dict[Scope, Figure], earlier: Sequence[Result]) -> StatementResult:
+    last = next(((wave, each) for wave in earlier for each in wave.statements if each.number == number), None)
+    if last is None:
+        return StatementResult(number=number, ratings=ratings)
+    wave, before = last
+    changes = {
+        scope: change
+        for scope, figure in ratings.items()
+        if scope in before.ratings and (change := difference(figure, before.ratings[scope], since=wave.closed))
+    }
+    return StatementResult(number=number, ratings=ratings, changes=changes)
 
 
 def _question(question: Question, wave: _Wave, texts: Mapping[int, tuple[str, ...]]) -> QuestionResult:
