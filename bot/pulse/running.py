@@ -11,6 +11,7 @@ from bot.attention import Attention
 from bot.conversation.cards import Card
 from bot.pulse import cards, result_cards
 from bot.pulse.actions import Close, Invite, Publish, Remind, Return
+from bot.pulse.opening import asking_hour
 from bot.pulse.pseudonyms import token
 from bot.pulse.results import Asked, Result, compute
 from bot.pulse.scoring import SIDES, Answers, Side
@@ -36,9 +37,10 @@ def invite(timer: Invite, work: Work) -> None:
         return
     starter = work.people.get(wave.started_by) if wave.started_by is not None else None
     card = cards.invitation(wave, work.who(starter) if starter else None)
+    at = asking_hour(wave, work)
     page = work[Pulses].participants(timer.wave, timer.after, PAGE)
     for participant, person in _people(page, work):
-        _ask(person, wave, card, invitation_key(timer.wave, participant.person), work)
+        _ask(person, wave, card, invitation_key(timer.wave, participant.person), at, work)
     _go_on(timer, page, work)
 
 
@@ -70,13 +72,13 @@ def remind(timer: Remind, work: Work) -> None:
     for participant, person in _people(page, work):
         if participant.declined or participant.brought_back or token(secret, participant.person) in answered:
             continue
-        _ask(person, wave, cards.reminder(wave), reminder_key(timer.wave, participant.person), work)
+        _ask(person, wave, cards.reminder(wave), reminder_key(timer.wave, participant.person), INVITING, work)
     _go_on(timer, page, work)
 
 
-def _ask(person: Person, wave: Wave, card: Card, key: str, work: Work) -> None:
+def _ask(person: Person, wave: Wave, card: Card, key: str, at: time | None, work: Work) -> None:
     """Write to somebody at a good hour of their own, unless the wave closes before."""
-    work.send(person, card, key=key, at=INVITING, expires=wave.closes, about=topic(wave_id(wave)))
+    work.send(person, card, key=key, at=at, expires=wave.closes, about=topic(wave_id(wave)))
 
 
 def _go_on(timer: Invite | Remind, page: Sequence[Participant], work: Work) -> None:
