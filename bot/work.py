@@ -27,6 +27,8 @@ from storage.timers import Timers
 Repository = TypeVar("Repository", bound=Records)
 
 WINDOW = timedelta(days=7)
+SEVERAL = "several"
+"""The topic of what is about more than one."""
 
 
 class Work:
@@ -250,14 +252,18 @@ class Work:
     # What belongs together, and can be forgotten together
 
     def concerns(self, topic: str) -> None:
-        """Mark this event, and what it sends and sets, as being about `topic` ("wave 3")."""
-        self.topic = topic
+        """Mark this event, and what it sends and sets, as being about `topic` ("wave 3").
+
+        What is about several is forgotten together with any of them.
+        """
+        self.topic = topic if self.topic in {"", topic} else SEVERAL
 
     def forget(self, topic: str) -> None:
         """Remove the events, timers and deliveries about `topic`: nothing is left to line records up with."""
-        Inbox(self.people.session).forget_about(self.people.organisation, topic)
-        self[Timers].forget_about(topic)
-        self[Deliveries].forget_about(topic)
+        for about in (topic, SEVERAL):
+            Inbox(self.people.session).forget_about(self.people.organisation, about)
+            self[Timers].forget_about(about)
+            self[Deliveries].forget_about(about)
         self.topic = ""
 
     def who(self, person: Person, *, notify: bool = False) -> Who:

@@ -166,7 +166,11 @@ class Pulses(Records):
         return self.session.exec(query.order_by(col(Wave.closed).desc(), col(Wave.id).desc()).limit(most)).all()
 
     def newest_result(
-        self, before: int | None = None, family: str | None = None, kind: str | None = None
+        self,
+        before: int | None = None,
+        family: str | None = None,
+        kind: str | None = None,
+        pulse: int | None = None,
     ) -> Wave | None:
         """The last wave that was closed, or the last of those opened before another one."""
         query = select(Wave).where(Wave.organisation == self.organisation, Wave.state == "closed")
@@ -176,6 +180,8 @@ class Pulses(Records):
             query = query.where(Wave.family == family)
         if kind is not None:
             query = query.where(Wave.kind == kind)
+        if pulse is not None:
+            query = query.where(Wave.pulse == pulse)
         return self.session.exec(query.order_by(col(Wave.closed).desc(), col(Wave.id).desc())).first()
 
     # Who is asked
