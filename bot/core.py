@@ -167,6 +167,7 @@ class Truce:
                     results.append((job.waiting, error))
         _tell(results)
         self._committed()
+        self._database.scrub()
 
 
 def _tell(results: Sequence[tuple[Waiting, Handled | BaseException]]) -> None:

@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel, col, delete, exists, or_, select, update
 from storage.database import UtcDateTime
 from storage.pulse import Participant, Wave
 from storage.records import Records, moment, organisation_key
+from storage.scrubbing import scrub_after
 from storage.sums import Cell, Change, Row, RunningSums
 
 TAKEN_BACK: Final = -1
@@ -406,6 +407,7 @@ class Answers(Records):
 
         First go the key, the sums, and what those asked had wished for meanwhile. A named survey keeps its answers.
         """
+        scrub_after(self.session)
         RunningSums.of(self.session).forget(wave)
         for table in (WaveKey, Tally, Turnout):
             self.session.exec(

@@ -18,6 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
+from storage.scrubbing import MARK, is_foul, scrub
+
 BUSY_SECONDS = 20
 PENDING = "truce_pending"
 """Where a session keeps what it writes right before its commit (storage/sums.py); a savepoint takes back its own."""
@@ -60,6 +62,7 @@ class Database:
         self.is_sqlite = self.url.startswith("sqlite")
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._writing = self._engine.execution_options(truce_writes=True)
+        self._foul: bool | None = None
 
     @property
     def engine(self) -> Engine:
@@ -70,6 +73,19 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
+        if MARK in session.info:
+            self._foul = True
+
+    def scrub(self) -> bool:
+        """After a commit: leave no copy of what was destroyed. True when there is nothing (more) to do.
+
+        False where somebody was in the way: try again after the next commit.
+        """
+        if self._foul is None:
+            self._foul = is_foul(self._engine)
+        if self._foul:
+            self._foul = not scrub(self._engine)
+        return not self._foul
 
     @contextmanager
     def read(self) -> Iterator[Session]:
