@@ -105,10 +105,8 @@ class Pulses(Records):
 
     def by_name(self, name: str) -> Pulse | None:
         """The survey of this name, in whatever case it is written."""
-        query = select(Pulse).where(
-            Pulse.organisation == self.organisation, func.lower(col(Pulse.name)) == name.strip().lower()
-        )
-        return self.session.exec(query.order_by(col(Pulse.id))).first()
+        wanted = name.strip().casefold()  # which SQLite's lower() does for ASCII only
+        return next((each for each in self.all() if each.name.casefold() == wanted), None)
 
     # Waves
 
