@@ -77,6 +77,12 @@ class Somebodys:
                 return shown
         raise AssertionError(f"{self.name} has nothing to click called {label!r}: {self.screen()}")
 
+    async def answers(self, question: str, label: str) -> Shown:
+        """Click on a step or an option below a question, in the newest message that asks it."""
+        shown = self.sees(question)
+        await self.hand.answers(shown, question, label)
+        return shown
+
     async def submits(self, values: Mapping[str, Any] | None = None) -> None:
         await self.hand.submits(values or {})
 

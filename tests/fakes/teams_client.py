@@ -30,9 +30,11 @@ def buttons(card: Json) -> list[str]:
 
 
 def find_action(card: Json, title: str) -> tuple[Json, list[Json]]:
-    """The button with this title, id or verb, and the cards whose inputs go with it (its own and those around it)."""
+    """The button with this title, id, verb or code, and the cards whose inputs go with it (its own, those around)."""
     for action, cards in _actions(card, []):
-        if title in {action.get("title"), action.get("id"), action.get("verb")}:
+        data = action.get("data")
+        code = data.get("code") if isinstance(data, dict) else None
+        if title in {action.get("title"), action.get("id"), action.get("verb"), code}:
             return action, cards
     raise NotSentError(f"no button {title!r} on this card; there are: {', '.join(buttons(card)) or 'none'}")
 

@@ -1,7 +1,8 @@
 """What a person sees and does in their chat client, whichever it is."""
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,45 @@ class Shown:
     text: str
     buttons: tuple[str, ...]
     native: Any
+
+
+@dataclass(frozen=True)
+class Pressable:
+    """A button as a person knows it: by the option that its letter stands for, below the question that it answers.
+
+    `key` is what the platform's fake finds it by.
+    """
+
+    name: str
+    question: str
+    key: str
+
+
+def pressables(read: Iterable[tuple[str, str]]) -> list[Pressable]:
+    """The buttons of a message, from what it says in reading order: (text, "") or (label, key of a button)."""
+    found: list[Pressable] = []
+    told: dict[str, str] = {}
+    question = ""
+    for text, key in read:
+        if key:
+            found.append(Pressable(told.get(text, text), question, key))
+            continue
+        for line in text.split("\n"):
+            if lettered := re.fullmatch(r"([A-J]) (.+)", line):
+                told[lettered[1]] = lettered[2]
+            else:
+                told, question = {}, line
+    return found
+
+
+def pressable(every: Iterable[Pressable], name: str, question: str = "") -> Pressable:
+    """The first button of that name, below that question if one is given."""
+    known = list(every)
+    for each in known:
+        if each.name == name and question in each.question:
+            return each
+    there = ", ".join(f"{each.question!r}: {each.name!r}" for each in known)
+    raise AssertionError(f"there is no {name!r} for {question!r} to click; there is: {there}")
 
 
 class Hand(ABC):
@@ -31,6 +71,10 @@ class Hand(ABC):
 
     @abstractmethod
     async def clicks_on(self, shown: Shown, label: str) -> None: ...
+
+    @abstractmethod
+    async def answers(self, shown: Shown, question: str, label: str) -> None:
+        """Click on a step of a scale, or on an option, where a message asks several things."""
 
     @abstractmethod
     async def repeats_click(self, shown: Shown, label: str) -> None:

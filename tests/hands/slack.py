@@ -2,14 +2,14 @@
 
 import copy
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_hands import interactive
 from tests.fakes.slack_requests import SlackRequest
-from tests.fakes.slack_world import Message, User
-from tests.hands.base import Hand, Shown, texts
+from tests.fakes.slack_world import Message, User, View
+from tests.hands.base import Hand, Pressable, Shown, pressable, pressables, texts
 
 NOT_SHOWN = frozenset({"value", "confirm"})
 
@@ -29,7 +29,11 @@ class OnSlack(Hand):
         await self._do(self.slack.command(self.user, f"/truce {command}"))
 
     async def clicks_on(self, shown: Shown, label: str) -> None:
-        await self._do(self.slack.click(self.user, shown.native, label))
+        await self._do(self.slack.click(self.user, shown.native, pressable(_pressables(shown.native), label).key))
+
+    async def answers(self, shown: Shown, question: str, label: str) -> None:
+        key = pressable(_pressables(shown.native), label, question).key
+        await self._do(self.slack.click(self.user, shown.native, key))
 
     async def repeats_click(self, shown: Shown, label: str) -> None:
         await self.clicks_on(shown, label)
@@ -63,8 +67,26 @@ class OnSlack(Hand):
 
 def _shown(message: Message) -> Shown:
     words = "\n".join([message.text, *texts(message.blocks, NOT_SHOWN)])
-    return Shown(html.unescape(words.replace("*", "")), _buttons(message), copy.deepcopy(message))
+    return Shown(_bare(words), _buttons(message), copy.deepcopy(message))
 
 
-def _buttons(container: Any) -> tuple[str, ...]:
-    return tuple(element["text"]["text"] for _, element in interactive(container) if element["type"] == "button")
+def _bare(mrkdwn: str) -> str:
+    return html.unescape(mrkdwn.replace("*", ""))
+
+
+def _buttons(container: Message | View) -> tuple[str, ...]:
+    return tuple(each.name for each in _pressables(container))
+
+
+def _pressables(container: Message | View) -> list[Pressable]:
+    return pressables(_read(container))
+
+
+def _read(container: Message | View) -> Iterator[tuple[str, str]]:
+    actions = interactive(container)
+    for block in container.blocks:
+        if block["type"] == "section" and "text" in block:
+            yield _bare(block["text"]["text"]), ""
+        for of, element in actions:
+            if of is block and element["type"] == "button":
+                yield element["text"]["text"], element["action_id"]

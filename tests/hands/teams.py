@@ -1,6 +1,6 @@
 """A person at Teams: activities with real tokens in, what the fake was sent out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -8,7 +8,7 @@ import httpx
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams_client import buttons
 from tests.fakes.teams_tenant import Message, Person
-from tests.hands.base import Hand, Shown, texts
+from tests.hands.base import Hand, Shown, pressable, pressables, texts
 
 NOT_SHOWN = frozenset({"data", "fallback", "choices", "card", "refresh"})
 
@@ -29,8 +29,12 @@ class OnTeams(Hand):
         await self.says(command)
 
     async def clicks_on(self, shown: Shown, label: str) -> None:
+        await self.answers(shown, "", label)
+
+    async def answers(self, shown: Shown, question: str, label: str) -> None:
         message, _ = shown.native
-        reply = await self.teams.click(self.person, message, label)
+        now = message.card_for(self.person) if message.cards else {}
+        reply = await self.teams.click(self.person, message, pressable(pressables(_read(now)), label, question).key)
         assert reply.status < 300, reply
         assert not reply.problems, reply.problems
         await self._settle()
@@ -70,7 +74,22 @@ class OnTeams(Hand):
     def _shown(self, message: Message) -> Shown:
         card = message.card_for(self.person) if message.cards else {}
         words = "\n".join([message.text, *texts(card, NOT_SHOWN)]).replace("**", "").replace("\\", "")
-        return Shown(words, tuple(buttons(card)), (message, card))
+        return Shown(words, tuple(each.name for each in pressables(_read(card))), (message, card))
+
+
+def _read(thing: Any) -> Iterator[tuple[str, str]]:
+    """What a card says and what can be clicked, in reading order."""
+    if isinstance(thing, list):
+        for each in thing:
+            yield from _read(each)
+    elif isinstance(thing, dict) and str(thing.get("type", "")).startswith("Action."):
+        data = thing.get("data")
+        yield thing["title"], (data.get("code") if isinstance(data, dict) else "") or thing["title"]
+        yield from _read(thing.get("card"))
+    elif isinstance(thing, dict) and thing.get("type") in {"TextBlock", "RichTextBlock"}:
+        yield "".join(texts(thing)), ""
+    elif isinstance(thing, dict):
+        yield from _read([value for key, value in thing.items() if key in {"body", "items", "columns", "actions"}])
 
 
 def _open_urls(thing: Any) -> list[str]:

@@ -15,7 +15,7 @@ from bot.conversation.replies import FormErrors, Home, OpenForm, Reply
 from bot.conversation.words import Words
 from storage.database import Database
 from storage.playground import WebChats, WebMessage
-from tests.hands.base import Hand, Shown
+from tests.hands.base import Hand, Pressable, Shown, pressable
 
 
 class OnWeb(Hand):
@@ -40,13 +40,18 @@ class OnWeb(Hand):
     async def clicks_on(self, shown: Shown, label: str) -> None:
         row = shown.native if isinstance(shown.native, WebMessage) else None
         card = shown.native if isinstance(shown.native, Card) else await asyncio.to_thread(self._card, shown)
-        code = dict(_presses(card, self._reader()))[label]
-        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code.code), row)
+        code = pressable(_presses(card, self._reader()), label).key
+        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code), row)
+
+    async def answers(self, shown: Shown, question: str, label: str) -> None:
+        card = await asyncio.to_thread(self._card, shown)
+        code = pressable(_presses(card, self._reader()), label, question).key
+        self._take(await self._hands.click(self._who, shown.native, direct_room(self._who.user), code), shown.native)
 
     async def repeats_click(self, shown: Shown, label: str) -> None:
         row: WebMessage = shown.native
-        code = dict(_presses(Card.model_validate_json(row.card), self._reader()))[label]
-        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code.code), row)
+        code = pressable(_presses(Card.model_validate_json(row.card), self._reader()), label).key
+        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code), row)
 
     def form(self) -> str:
         if self._form is None:
@@ -97,20 +102,22 @@ class OnWeb(Hand):
 
     def _shown(self, card: Card, native: Any) -> Shown:
         reader = self._reader()
-        return Shown("\n".join(_words(card, reader)), tuple(label for label, _ in _presses(card, reader)), native)
+        return Shown("\n".join(_words(card, reader)), tuple(each.name for each in _presses(card, reader)), native)
 
 
-def _presses(card: Card, reader: Reader) -> list[tuple[str, Press]]:
-    found: list[tuple[str, Press]] = []
+def _presses(card: Card, reader: Reader) -> list[Pressable]:
+    found: list[tuple[str, str, Press]] = []
     for part in card.parts:
         match part:
             case Buttons():
-                found += [(reader.plain(each.label), each.press) for each in part.buttons if each.press]
+                found += [(reader.plain(each.label), "", each.press) for each in part.buttons if each.press]
             case Scale():
-                found += [(str(number), press) for number, press in enumerate(part.presses, 1)]
+                asked = reader.plain(part.statement)
+                found += [(str(step), asked, press) for step, press in enumerate(part.presses, part.first)]
             case Choices():
-                found += [(reader.plain(each.label), each.press) for each in part.options]
-    return found
+                asked = reader.plain(part.label)
+                found += [(reader.plain(each.label), asked, each.press) for each in part.options]
+    return [Pressable(name, asked, press.code) for name, asked, press in found]
 
 
 def _words(card: Card, reader: Reader) -> list[str]:
