@@ -112,20 +112,17 @@ class Schedule:
 
 
 def beginning(rule: str, at: time, zone: str, now: datetime, day: date | None = None) -> Schedule | None:
-    """The series that begins with its first occurrence after now, on or after a day. None if there is none.
+    """The series that begins on or after a day, or with its first occurrence after now. None if nothing is ahead.
 
     `rule` is one without problems (`check_rule`), or empty for a single occurrence.
     """
     begin = datetime.combine(day or wall_time(now, zone).date(), at)
-    if not rule:
-        return Schedule("", begin, zone) if resolve(begin, zone) > now else None
     # The next Tuesday, also where only every second one counts: the count begins with it.
     search = rule.replace("INTERVAL=2;", "") if cadence_of(rule)[0] == "two_weeks" else rule
     series = Schedule(search, begin, zone)
-    first = series.following(begin - timedelta(seconds=1))
-    if first is not None and series.moment(first) <= now:
-        first = series.after(now)
-    return Schedule(rule, first, zone) if first is not None else None
+    first = series.following(begin - timedelta(seconds=1)) if day else series.after(now)
+    made = Schedule(rule, first, zone) if first is not None else None
+    return made if made is not None and made.after(now) is not None else None
 
 
 def problems(rule: str) -> list[str]:
