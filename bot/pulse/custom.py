@@ -6,7 +6,7 @@ from fractions import Fraction
 from bot.conversation.model import Frozen
 from bot.pulse.anonymity import Scope
 from bot.pulse.questions import Kind, Question
-from bot.pulse.rounding import SHARE_STEPS, Figure, fewest, response_band, step_for, stepped
+from bot.pulse.rounding import SHARE_PARTS, Figure, fewest, parts_for, response_band, stepped
 from bot.pulse.statements import HIGHEST_RATING, LOWEST_RATING
 from bot.pulse.uncertainty import Interval, mean_interval, share_difference, share_interval
 
@@ -103,13 +103,13 @@ def rounded_shares(question: Question, counts: Sequence[int], reached: int, mini
     """
     people = sum(counts)
     n = fewest(response_band(people, reached), reached, minimum)
-    step = step_for(n, SHARE_STEPS)
-    shares = [stepped(Fraction(count, people), 0, 1, step) for count in counts]
+    parts = parts_for(n, SHARE_PARTS)
+    shares = [stepped(Fraction(count, people), 0, 1, parts) for count in counts]
     if question.kind == "yes_no":
         shares[0] = 1 - shares[1]
     elif question.kind == "recommend":
         shares[1] = max(Fraction(0), 1 - shares[0] - shares[2])
-    return Shares(n=n, shares=tuple(shares), slack=step / 2)
+    return Shares(n=n, shares=tuple(shares), slack=Fraction(1, 2 * parts))
 
 
 def combined_shares(parts: Sequence[tuple[int, Shares]]) -> Shares:

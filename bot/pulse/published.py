@@ -78,7 +78,7 @@ class Group(Frozen):
     def response_rate(self) -> Fraction:
         """The share of those who could be asked that answered at all, 0 to 1; of a band, where it begins."""
         if self.answered is None:
-            return BANDS[self.band or "under_40"]
+            return Fraction(BANDS[self.band or "under_40"], 100)
         return Fraction(self.answered, reached(self.invited, self.unreachable, self.answered))
 
     @property

@@ -16,7 +16,7 @@ from bot.pulse.questions import COMMENT, Question
 from bot.pulse.rounding import Figure, Rounded, Spread, combined, response_band, rounded_mean
 from bot.pulse.scoring import SIDES, Answers, Side
 from bot.pulse.trend import known_spread, rolled, spread_for, total_of, with_news
-from bot.pulse.uncertainty import Difference, Sums, difference
+from bot.pulse.uncertainty import Sums, difference
 
 __all__ = ["LOW_RESPONSE", "Asked", "Group", "Kind", "Result", "StatementResult", "caveats", "compute", "published"]
 
@@ -35,28 +35,37 @@ def compute(
 
     ValueError for a minimum below three, or where more answered than were invited.
     """
-    result = published(asked, answers, earlier, remarks, chance)
-    result = result.model_copy(update={"spread": with_news(known_spread(earlier), result)})
-    if asked.kind == "survey":
-        return result
-    return result.model_copy(update={"rolling": rolled(result, earlier)})
+    known = known_spread(earlier)
+    result = published(asked, answers, known, remarks, chance)
+    previous = next((each for each in earlier if each.kind == "assessment"), None)
+    result = result.model_copy(
+        update={
+            "groups": {scope: _since(each, previous) for scope, each in result.groups.items()},
+            "statements": tuple(_since_asked(each, earlier) for each in result.statements),
+            "spread": with_news(known, result),
+        }
+    )
+    return result if asked.kind == "survey" else result.model_copy(update={"rolling": rolled(result, earlier)})
 
 
 def published(
     asked: Asked,
     answers: Mapping[Side, Answers],
-    earlier: Sequence[Result] = (),
+    spread: Mapping[Scope, Spread],
     remarks: Mapping[int, Sequence[str]] | None = None,
     chance: random.Random | None = None,
 ) -> Result:
-    """All of the result that is made from answers. The rest, spreads and the rolling picture, is made from results."""
+    """All of the result that is made from answers. The rest, changes and the picture, is made from results alone.
+
+    `spread` is what earlier exact waves said.
+    """
     for side in SIDES:
         if answers.get(side, Answers()).answered > asked.invited.get(side, 0):
             raise ValueError(f"More people on the side {side} answered than were invited; count the invited anew.")
-    wave = _Wave(asked, answers, known_spread(earlier))
+    wave = _Wave(asked, answers, spread)
     texts = _texts(wave, remarks or {}, chance or random.SystemRandom())
     statements = tuple(
-        _statement(each.number, wave.means(each.number), earlier)
+        StatementResult(number=each.number, ratings=wave.means(each.number))
         for each in asked.questions
         if each.kind == "statement" and wave.plan.blocks
     )
@@ -66,7 +75,7 @@ def published(
         opened=asked.opened,
         closed=asked.closed,
         minimum=asked.minimum,
-        groups=_groups(wave, statements, earlier),
+        groups={scope: _group(scope, wave, statements) for scope in wave.plan.scopes},
         statements=statements,
         others=wave.others,
         exact=asked.exact,
@@ -79,7 +88,7 @@ def published(
 class _Wave:
     """What is being published: who counts, how they are cut, and how a block's people become a figure."""
 
-    def __init__(self, asked: Asked, answers: Mapping[Side, Answers], spread: dict[Scope, Spread]) -> None:
+    def __init__(self, asked: Asked, answers: Mapping[Side, Answers], spread: Mapping[Scope, Spread]) -> None:
         self.asked = asked
         self.spread = spread
         self.sides = counted(asked.invited, asked.minimum)
@@ -133,30 +142,22 @@ class _Wave:
         return [(self.of(name, self.asked.invited), figures[name]) for name in names]
 
 
-def _groups(wave: _Wave, statements: Sequence[StatementResult], earlier: Sequence[Result]) -> dict[Scope, Group]:
-    previous = next((each for each in earlier if each.kind == "assessment"), None)
-    return {scope: _group(scope, wave, statements, previous) for scope in wave.plan.scopes}
-
-
-def _group(scope: Scope, wave: _Wave, statements: Sequence[StatementResult], previous: Result | None) -> Group:
-    blocks = wave.plan.within(scope)
+def _group(scope: Scope, wave: _Wave, statements: Sequence[StatementResult]) -> Group:
+    asked, blocks = wave.asked, wave.plan.within(scope)
     answered = sum(block.answered for block in blocks)
+    known: dict[str, object] = {"band": response_band(answered, wave.reached(scope, answered))}
+    if asked.exact:
+        known = {"answered": answered}
+    if asked.exact and asked.kind == "assessment":
+        partial = sum(block.partial for block in blocks)
+        known |= {"partial": partial, "partial_counted": wave.plan.partial_counted(scope)}
     group = Group(
         scope=scope,
-        invited=wave.of(scope, wave.asked.invited),
-        unreachable=wave.of(scope, wave.asked.unreachable),
+        invited=wave.of(scope, asked.invited),
+        unreachable=wave.of(scope, asked.unreachable),
         totals=_totals(scope, wave, statements),
     )
-    group = group.model_copy(update={"change": _change(group, previous)})
-    if not wave.asked.exact:
-        return group.model_copy(update={"band": response_band(answered, wave.reached(scope, answered))})
-    return group.model_copy(
-        update={
-            "answered": answered,
-            "partial": sum(block.partial for block in blocks) if wave.asked.kind == "assessment" else 0,
-            "partial_counted": wave.plan.partial_counted(scope) if wave.asked.kind == "assessment" else 0,
-        }
-    )
+    return group.model_copy(update=known)
 
 
 def _totals(scope: Scope, wave: _Wave, statements: Sequence[StatementResult]) -> Figure | None:
@@ -166,24 +167,27 @@ def _totals(scope: Scope, wave: _Wave, statements: Sequence[StatementResult]) ->
     return total_of(figures, spread_for(wave.spread, scope))
 
 
-def _change(group: Group, previous: Result | None) -> Difference | None:
+def _since(group: Group, previous: Result | None) -> Group:
+    """With the change since the last assessment."""
     before = previous.groups.get(group.scope) if previous else None
     if previous is None or before is None or before.totals is None or group.totals is None:
-        return None
-    return difference(group.totals, before.totals, since=previous.closed)
+        return group
+    return group.model_copy(update={"change": difference(group.totals, before.totals, since=previous.closed)})
 
 
-def _statement(number: int, ratings: dict[Scope, Figure], earlier: Sequence[Result]) -> StatementResult:
-    last = next(((wave, each) for wave in earlier for each in wave.statements if each.number == number), None)
+def _since_asked(result: StatementResult, earlier: Sequence[Result]) -> StatementResult:
+    """With the changes since the statement was asked last."""
+    asked = ((wave, each) for wave in earlier for each in wave.statements if each.number == result.number)
+    last = next(asked, None)
     if last is None:
-        return StatementResult(number=number, ratings=ratings)
+        return result
     wave, before = last
     changes = {
         scope: change
-        for scope, figure in ratings.items()
+        for scope, figure in result.ratings.items()
         if scope in before.ratings and (change := difference(figure, before.ratings[scope], since=wave.closed))
     }
-    return StatementResult(number=number, ratings=ratings, changes=changes)
+    return result.model_copy(update={"changes": changes})
 
 
 def _question(question: Question, wave: _Wave, texts: Mapping[int, tuple[str, ...]]) -> QuestionResult:

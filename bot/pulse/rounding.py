@@ -24,17 +24,14 @@ from bot.pulse.statements import HIGHEST_RATING, LOWEST_RATING
 from bot.pulse.uncertainty import Measured, Sums
 
 ResponseBand = Literal["under_40", "40_to_60", "60_to_80", "80_or_more"]
-BANDS: Final[dict[ResponseBand, Fraction]] = {
-    "under_40": Fraction(0),
-    "40_to_60": Fraction(2, 5),
-    "60_to_80": Fraction(3, 5),
-    "80_or_more": Fraction(4, 5),
-}
-"""Where each band begins, as a share of those who could be asked."""
-RATING_STEPS: Final = (Fraction(1, 10), Fraction(1, 5), Fraction(1, 2), Fraction(1))
-SHARE_STEPS: Final = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 4), Fraction(1, 2), Fraction(1))
+BANDS: Final[dict[ResponseBand, int]] = {"under_40": 0, "40_to_60": 40, "60_to_80": 60, "80_or_more": 80}
+"""Where each band begins, in per cent of those who could be asked."""
+RATING_PARTS: Final = (10, 5, 2, 1)
+"""How many steps there may be between two ratings, the finest first."""
+SHARE_PARTS: Final = (20, 10, 5, 4, 2, 1)
+"""How many steps a share may have between none and all, the finest first."""
 PEOPLE: Final = 2
-"""A step is at least as wide as so many people's ratings, each moved by one."""
+"""A step is at least as wide as what so many people's ratings make, each moved by one."""
 
 
 class Rounded(Frozen):
@@ -73,62 +70,63 @@ class Spread(Frozen):
 
 def response_band(answered: int, reached: int) -> ResponseBand:
     """The band of a response rate, of those who could be asked."""
-    rate = Fraction(answered, reached) if reached else Fraction(1)
-    return next(band for band, edge in reversed(BANDS.items()) if rate >= edge)
+    return next(band for band, start in reversed(BANDS.items()) if 100 * answered >= start * reached)
 
 
 def fewest(band: ResponseBand, reached: int, minimum: int) -> int:
     """How many have answered at least, for somebody who knows the band and that the minimum is reached."""
-    return max(minimum, math.ceil(BANDS[band] * reached))
+    return max(minimum, math.ceil(BANDS[band] * reached / 100))
 
 
-def step_for(n: int, steps: Sequence[Fraction]) -> Fraction:
-    """The finest step at which `n` people may be shown."""
-    return next((step for step in steps if step * n >= PEOPLE), steps[-1])
+def parts_for(n: int, parts: Sequence[int]) -> int:
+    """How finely what `n` people gave may be shown."""
+    return next((each for each in parts if n >= PEOPLE * each), parts[-1])
 
 
-def stepped(value: Fraction, low: int, high: int, step: Fraction) -> Fraction:
-    """The middle of the step in which a value lies."""
-    last = (high - low) / step - 1
-    return low + step * (min(Fraction(math.floor((value - low) / step)), last) + Fraction(1, 2))
+def stepped(value: Fraction, low: int, high: int, parts: int) -> Fraction:
+    """The middle of the step in which a value lies, each unit being cut into so many parts."""
+    step = (value.numerator - low * value.denominator) * parts // value.denominator
+    return low + Fraction(2 * min(step, (high - low) * parts - 1) + 1, 2 * parts)
 
 
 def rounded_mean(ratings: Sums, reached: int, minimum: int, spread: Spread) -> Rounded:
     """What may be published of the ratings of a block's people, of whom so many could be asked."""
     n = fewest(response_band(ratings.n, reached), reached, minimum)
-    step = step_for(n, RATING_STEPS)
-    mean = stepped(ratings.mean, LOWEST_RATING, HIGHEST_RATING, step)
-    return Rounded(n=n, mean=mean, variance=assumed_variance(mean, step / 2, n, spread), slack=step / 2)
+    parts = parts_for(n, RATING_PARTS)
+    mean, slack = stepped(ratings.mean, LOWEST_RATING, HIGHEST_RATING, parts), Fraction(1, 2 * parts)
+    return Rounded(n=n, mean=mean, variance=assumed_variance(mean, slack, n, spread), slack=slack)
 
 
 def assumed_variance(mean: Fraction, slack: Fraction, n: int, spread: Spread) -> Fraction:
     """The variance of ratings whose mean is known: as large, of what is possible, as it was in exact waves."""
-    widest = Fraction(LOWEST_RATING + HIGHEST_RATING, 2)
-    nearest = min(max(widest, mean - slack), mean + slack)
-    return Fraction(round(largest_variance(nearest, n) * Fraction(spread.share) * 10_000), 10_000)
+    nearest = min(max((LOWEST_RATING + HIGHEST_RATING) / 2, float(mean - slack)), float(mean + slack))
+    return Fraction(round(largest_variance(nearest, n) * spread.share * 10_000), 10_000)
 
 
-def largest_variance(mean: Fraction, n: int) -> Fraction:
+def largest_variance(mean: float, n: int) -> float:
     """The largest sample variance that `n` ratings of this mean can have (Bhatia and Davis 2000)."""
     return (mean - LOWEST_RATING) * (HIGHEST_RATING - mean) * n / max(1, n - 1)
 
 
 def combined(parts: Sequence[tuple[int, Rounded]]) -> Rounded:
     """Several blocks together, each by its weight: how many of it were asked."""
-    weights = sum(weight for weight, _ in parts)
-    shares = [(Fraction(weight, weights), part) for weight, part in parts]
+    if len(parts) == 1:
+        return parts[0][1]
+    together = sum(weight for weight, _ in parts)
     n = sum(part.n for _, part in parts)
+    variance = sum((weight / together) ** 2 * float(part.variance) / part.n for weight, part in parts)
     return Rounded(
         n=n,
-        mean=sum((share * part.mean for share, part in shares), Fraction(0)),
-        variance=n * sum((share**2 * part.variance / part.n for share, part in shares), Fraction(0)),
-        slack=sum((share * part.slack for share, part in shares), Fraction(0)),
+        mean=sum((weight * part.mean for weight, part in parts), Fraction(0)) / together,
+        variance=Fraction(round(n * variance * 10_000), 10_000),
+        slack=sum((weight * part.slack for weight, part in parts), Fraction(0)) / together,
     )
 
 
 def spread_of(figures: Sequence[Measured]) -> Spread:
     """What exact figures say about spreads."""
-    known = [(each.variance, largest_variance(each.mean, each.n)) for each in figures if each.variance is not None]
+    known = [each for each in figures if each.variance is not None]
     return Spread(
-        found=float(sum(variance or 0 for variance, _ in known)), possible=float(sum(largest for _, largest in known))
+        found=sum(float(each.variance or 0) for each in known),
+        possible=sum(largest_variance(float(each.mean), each.n) for each in known),
     )

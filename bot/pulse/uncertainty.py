@@ -142,19 +142,22 @@ def difference(first: Measured, second: Measured, since: date | None = None) -> 
 
 
 def t_quantile(probability: float, freedom: float) -> float:
-    """Where Student's t distribution reaches `probability` (0.5 to below 1), found by halving; good to 1e-9."""
+    """Where Student's t distribution reaches `probability` (0.5 to below 1); good to 1e-9.
+
+    By Newton's steps from the normal distribution's quantile, which lies below: the distribution is concave there, so
+    no step goes too far.
+    """
     if not 0.5 <= probability < 1 or freedom <= 0:
         raise ValueError("A t quantile needs a probability from 0.5 to below 1 and more than 0 degrees of freedom.")
-    low, high = 0.0, 1.0
-    while _t_cumulative(high, freedom) < probability:
-        low, high = high, high * 2
-    while high - low > 1e-10 * max(1.0, high):
-        middle = (low + high) / 2
-        if _t_cumulative(middle, freedom) < probability:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    at = NormalDist().inv_cdf(probability)
+    log_peak = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2) - math.log(freedom * math.pi) / 2
+    for _ in range(1000):
+        density = math.exp(log_peak - (freedom + 1) / 2 * math.log1p(at * at / freedom))
+        step = (probability - _t_cumulative(at, freedom)) / density
+        at += step
+        if abs(step) <= 1e-11 * max(1.0, at):
+            break
+    return at
 
 
 def _t_cumulative(t: float, freedom: float) -> float:

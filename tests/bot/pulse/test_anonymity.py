@@ -38,7 +38,7 @@ def naive(answers: dict[Side, Answers]) -> list[Sums]:
 
 
 def result_of(attacker: Attacker, minimum: int = 5) -> Result:
-    return publish(asked({"sales": 99, "marketing": 99, "other": 99}, minimum), attacker.answers())
+    return publish(asked({"sales": 99, "marketing": 99, "other": 99}, minimum), attacker.answers(), {})
 
 
 @settings(max_examples=150, deadline=None)
