@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,6 +43,22 @@ def dots(*rows: tuple[float | None, float | None]) -> Chart:
         series=(T("Sales"), T("Marketing")),
         rows=tuple(Row(label=verbatim(f"Statement {index}"), values=values) for index, values in enumerate(rows)),
     )
+
+
+def moments(*rows: Row, series: int = 1, low: float = 20, high: float = 100, small: bool = False) -> Chart:
+    names = (T("Everyone"), T("Sales"), T("Marketing"))[:series]
+    return Chart(kind="lines", title=T("Over time"), low=low, high=high, series=names, rows=rows, small=small)
+
+
+def moment(at: float, *values: float | None, reach: float = 0, solid: bool = True) -> Row:
+    ranges = tuple((value - reach, value + reach) if reach and value is not None else None for value in values)
+    return Row(label=verbatim(f"Day {at:g}"), values=values, ranges=ranges, solid=(solid,) * len(values), position=at)
+
+
+def columns(picture: Image.Image, colour: tuple[int, int, int]) -> list[int]:
+    """Where across a picture there is anything of about that colour."""
+    away = np.abs(np.asarray(picture)[..., :3].astype(int) - colour).max(axis=2)
+    return [int(at) for at in np.flatnonzero((away <= 12).any(axis=0))]
 
 
 def drawn(chart: Chart) -> Image.Image:
@@ -93,6 +110,90 @@ def test_only_the_side_that_may_be_shown_has_a_dot() -> None:
     both, one = drawn(dots((4.3, 2.2))), drawn(dots((4.3, None)))
     assert area(one, SALES) == pytest.approx(area(both, SALES), rel=0.1)
     assert area(one, MARKETING) < area(both, MARKETING) * 0.6  # what remains is the legend
+
+
+def test_a_line_leads_from_the_first_moment_to_the_last() -> None:
+    there = set(columns(drawn(moments(moment(0, 50), moment(90, 62.5))), BAR))
+    assert there >= set(range(250, 800))
+
+
+def test_a_line_breaks_where_nothing_may_be_shown() -> None:
+    rows = [moment(at, 50.0) for at in range(10)]
+    whole = columns(drawn(moments(*rows)), BAR)
+    broken = columns(drawn(moments(*rows[:5], moment(5, None), *rows[6:])), BAR)
+    steps = [b - a for a, b in pairwise(broken) if b - a > 40]
+    assert len(steps) == 1
+    assert max(b - a for a, b in pairwise(whole)) < 40
+
+
+def test_moments_stand_as_far_apart_as_the_days_between_them() -> None:
+    def hole(end: float) -> int:
+        """How wide the break is between the tenth day and this one."""
+        picture = drawn(moments(*[moment(day, None if day == 11 else 50.0) for day in (0, 10, 11, end, 100)]))
+        return max(b - a for a, b in pairwise(columns(picture, BAR)))
+
+    assert hole(80) > 2.5 * hole(30)
+
+
+def test_an_estimate_is_hollow_and_a_measured_value_filled() -> None:
+    measured, estimate = (drawn(moments(moment(0, 50, solid=solid))) for solid in (True, False))
+    assert area(measured, BAR) > area(estimate, BAR) * 1.15
+    assert area(estimate, BAR) > 0
+
+
+def test_an_interval_is_seen_alone_and_along_a_line() -> None:
+    alone = [drawn(moments(moment(0, 50, reach=reach))) for reach in (0, 8)]
+    assert area(alone[1], BAR) > area(alone[0], BAR)
+    rows = [[moment(day, 50, reach=reach) for day in range(4)] for reach in (0, 8)]
+    plain, soft = (np.asarray(drawn(moments(*each)))[..., 0] for each in rows)
+    assert (soft.astype(int) - plain.astype(int) < -10).sum() > 20_000
+
+
+def test_a_gap_over_time_has_a_line_at_zero() -> None:
+    def level(low: float, high: float) -> int:
+        rows = np.asarray(drawn(moments(moment(0, 10), low=low, high=high)))[:, 300:450, 0]
+        return int((rows.max(axis=1) < 160).sum())
+
+    assert level(-20, 20) > 0
+    assert level(0, 20) == 0
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 60])
+@pytest.mark.parametrize("small", [False, True])
+def test_three_series_fit_a_message_however_many_moments(count: int, small: bool) -> None:
+    rows = [moment(7.0 * at, 60, None if at % 9 == 4 else 66, 55, reach=6, solid=at % 13 == 0) for at in range(count)]
+    chart = moments(*rows, series=3, small=small)
+    assert len(png(chart, ENGLISH, limit=28_000)) <= 28_000
+    picture = drawn(chart)
+    assert picture.width == 1000
+    assert picture.height < (430 if small else 640)
+    for colour in ((0x00, 0x68, 0xA8), (0xC2, 0x4E, 0x00), (0x00, 0x73, 0x5A)):
+        assert area(picture, colour) > 100
+    edge = picture.crop((975, 40, 990, picture.height - 40))
+    assert len(edge.getcolors() or []) == 1
+
+
+def test_moments_of_which_nothing_may_be_shown_say_so() -> None:
+    hidden = moments(moment(0, None), moment(7, None))
+    assert area(drawn(hidden), BAR) == 0
+    assert png(hidden, ENGLISH) != png(moments(), ENGLISH)
+
+
+def test_shares_have_a_percent_sign() -> None:
+    shares = bars(62.0).model_copy(update={"low": 0, "bands": (), "decimals": 0})
+    assert png(shares.model_copy(update={"unit": "%"}), ENGLISH) != png(shares, ENGLISH)
+
+
+def test_a_label_too_long_for_its_bar_stands_above_it_in_full() -> None:
+    long = "We meet every week and both sides bring their own numbers, so nobody is surprised by the forecast"
+
+    def height(*labels: str) -> int:
+        rows = tuple(Row(label=verbatim(each), values=(40.0,)) for each in labels)
+        return drawn(bars().model_copy(update={"rows": rows, "bands": ()})).height
+
+    assert height(long, "No") > height("Yes", "No") + 60
+    left = columns(drawn(bars().model_copy(update={"rows": (Row(label=verbatim(long), values=(40.0,)),)})), BAR)
+    assert left[0] < 60
 
 
 def test_twenty_statements_fit_a_message() -> None:

@@ -52,6 +52,7 @@ LOW, HIGH = T("Strongly disagree"), T("Strongly agree")
 class Rated(Action):
     NAME: ClassVar[str] = "gallery.rated"
     rating: int
+    of: str = ""
 
 
 class Invite(Action):
@@ -68,8 +69,12 @@ def gallery(_: str, work: Work) -> Reply:
     return Say(card=_everything(work, answered=False))
 
 
-def rated(_: Rated, work: Work) -> Reply:
-    return Update(card=_everything(work, answered=True))
+def questions(_: str, __: Work) -> Reply:
+    return Say(card=_questions(answered=False))
+
+
+def rated(action: Rated, work: Work) -> Reply:
+    return Update(card=_questions(answered=True) if action.of else _everything(work, answered=True))
 
 
 def later(_: Later, work: Work) -> None:
@@ -135,6 +140,25 @@ def planned(_: Invite, values: Values, work: Work) -> Reply:
     )
 
 
+def _questions(*, answered: bool) -> Card:
+    recommend = Scale(
+        statement=T("How likely are you to recommend working with the other side?"),
+        presses=tuple(press(Rated(rating=step, of="recommend")) for step in range(11)),
+        low=T("Not at all likely"),
+        high=T("Extremely likely"),
+        first=0,
+        answered=answered,
+    )
+    ways = Choices(
+        label=T("Which of these says best how we prepare a launch?"),
+        options=tuple(
+            Option(label=verbatim(way), press=press(Rated(rating=at, of="ways"))) for at, way in enumerate(WAYS)
+        ),
+        answered=answered,
+    )
+    return Card(title=T("Two questions"), parts=(recommend, ways))
+
+
 def _scale(*, answered: bool) -> Scale:
     return Scale(
         statement=T("Marketers meet our key customers during the sales process."),
@@ -169,6 +193,8 @@ def _everything(work: Work, *, answered: bool) -> Card:
             numeric=(1, 2),
         ),
         Image(chart=_chart(), alt=T("Totals of both sides: Sales 48.0, Marketing 63.5.")),
+        Image(chart=_over_time(), alt=T("Over a year the total rose from 48.0 to 63.5.")),
+        Image(chart=_shares(), alt=T("Together: 42 %. Told late: 30 %. Not at all: 28 %.")),
         File(name="results.csv", media_type="text/csv", content="statement,sales,marketing\n"),
         Buttons(
             buttons=(
@@ -183,6 +209,41 @@ def _everything(work: Work, *, answered: bool) -> Card:
 
 
 ROWS = (("No blame when results disappoint", 2.1, 3.8), ("A common language", 2.9, 3.1), ("Joint planning", 3.4, 2.2))
+
+
+WAYS = (
+    "Both sides plan it together, months ahead, and each knows what the other will do and by when",
+    "Marketing plans it and tells Sales some weeks before, when little can still be changed",
+    "Not at all",
+)
+
+
+def _over_time() -> Chart:
+    totals = (48.0, 50.5, 49.0, None, 56.0, 58.5, 61.0, 63.5)
+    return Chart(
+        kind="lines",
+        title=T("A year together"),
+        low=20,
+        high=100,
+        series=(T("Everyone"),),
+        rows=tuple(
+            Row(
+                label=verbatim(f"{month + 1} / 2026"),
+                values=(total,),
+                ranges=((total - 5, total + 5) if total else None,),
+                solid=(month % 3 == 0,),
+                position=month * 30.0,
+            )
+            for month, total in enumerate(totals)
+        ),
+        bands=_chart().bands,
+    )
+
+
+def _shares() -> Chart:
+    rows = tuple(Row(label=verbatim(way), values=(share,)) for way, share in zip(WAYS, (42.0, 30.0, 28.0), strict=True))
+    title = T("How we prepare a launch")
+    return Chart(kind="bars", title=title, low=0, high=100, series=(T("Everyone"),), rows=rows, decimals=0, unit="%")
 
 
 def _chart() -> Chart:
@@ -208,6 +269,7 @@ def routes_with_gallery() -> Routes:
     values["commands"] = {
         **ROUTES.commands,
         "gallery": Command(gallery, T("see all that a card can hold")),
+        "questions": Command(questions, T("see questions of other kinds")),
         "whisper": Command(whisper, T("hear something that only you see")),
     }
     values["clicks"] = {**ROUTES.clicks, Rated: rated}

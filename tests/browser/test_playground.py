@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.gallery import WAYS
+
 
 def _be(page: Page, name: str) -> None:
     page.get_by_role("navigation").get_by_role("button", name=re.compile(name)).click()
@@ -62,6 +64,19 @@ def test_a_form_keeps_what_was_typed_until_it_is_right(page: Page) -> None:
     expect(dialog).to_have_count(0)
     expect(_last(page)).to_contain_text("The visit is planned")
     expect(_last(page)).to_contain_text("Grace Okafor")
+
+
+def test_eleven_steps_stand_in_a_row_and_long_options_are_read_in_full(page: Page) -> None:
+    _say(page, "/truce questions")
+    steps = _last(page).get_by_role("group", name=re.compile("How likely")).get_by_role("button")
+    expect(steps).to_have_text([str(step) for step in range(11)])
+    tops = {round(box["y"]) for step in range(11) if (box := steps.nth(step).bounding_box())}
+    assert len(tops) == 1
+    ways = _last(page).get_by_role("group", name=re.compile("prepare a launch")).get_by_role("button")
+    expect(ways.first).to_have_text(WAYS[0])
+    assert ways.first.evaluate("way => way.scrollWidth <= way.clientWidth && way.scrollHeight <= way.clientHeight")
+    steps.first.click()
+    expect(_last(page).get_by_text("Answered.")).to_have_count(2)
 
 
 def test_a_click_changes_the_message_where_it_stands(page: Page) -> None:

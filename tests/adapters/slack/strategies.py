@@ -99,8 +99,21 @@ parts: SearchStrategy[Part] = st.one_of(
     st.just(Divider()),
     st.builds(Facts, facts=st.lists(st.builds(Fact, label=words, value=words), max_size=12).map(tuple)),
     st.builds(Buttons, buttons=st.lists(buttons, max_size=30).map(tuple)),
-    st.builds(Scale, statement=words, presses=few_presses, low=words, high=words, answered=st.booleans()),
-    st.builds(Choices, label=words, options=st.one_of(short_options, st.lists(options, max_size=12).map(tuple))),
+    st.builds(
+        Scale,
+        statement=words,
+        presses=few_presses,
+        low=words,
+        high=words,
+        first=st.integers(0, 1),
+        answered=st.booleans(),
+    ),
+    st.builds(
+        Choices,
+        label=words,
+        options=st.one_of(short_options, st.lists(options, max_size=12).map(tuple)),
+        answered=st.booleans(),
+    ),
     st.builds(
         Table,
         headings=rows,
@@ -158,7 +171,16 @@ fields: SearchStrategy[Field] = st.one_of(
         many=st.booleans(),
         initial=st.lists(st.sampled_from(["0", "1", "200", "gone"]), max_size=3).map(tuple),
     ),
-    st.builds(ScaleField, key=keys, label=words, low=words, high=words, initial=st.none() | st.integers(1, 5)),
+    st.builds(
+        ScaleField,
+        key=keys,
+        label=words,
+        low=words,
+        high=words,
+        first=st.integers(0, 1),
+        last=st.integers(5, 12),
+        initial=st.none() | st.integers(1, 5),
+    ),
 )
 forms = st.builds(
     Form,

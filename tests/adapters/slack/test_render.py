@@ -171,6 +171,29 @@ def test_a_rating_shows_its_ends_and_that_there_is_an_answer_but_not_which() -> 
     assert answered[1] == actions
 
 
+def test_a_recommendation_goes_from_0_to_10_in_two_rows() -> None:
+    steps = tuple(press(f"rate:1:{n}", "rate") for n in range(11))
+    scale = Scale(statement=T("Recommend?"), presses=steps, low=T("never"), high=T("surely"), first=0)
+    _, first, second, ends = blocks(scale)
+    assert [each["text"]["text"] for each in first["elements"]] == ["0", "1", "2", "3", "4", "5"]
+    assert [each["text"]["text"] for each in second["elements"]] == ["6", "7", "8", "9", "10"]
+    assert [each["value"] for each in first["elements"] + second["elements"]] == [each.code for each in steps]
+    assert all_text(ends) == "0 never \u00b7 10 surely"
+
+
+def test_an_option_too_long_for_a_button_is_told_in_full_beside_its_letter() -> None:
+    long = "We meet every week, and both sides bring their own numbers, so that nobody is surprised by what comes."
+    options = [Option(label=verbatim(f"{n} {long}"), press=press(f"pick:1:{n}", "pick")) for n in range(10)]
+    question, told, *rows, done = blocks(Choices(label=T("Which?"), options=tuple(options), answered=True))
+    assert question["text"]["text"] == "*Which?*"
+    assert told["text"]["text"].split("\n") == [f"*{a}* {n} {long}" for n, a in enumerate("ABCDEFGHIJ")]
+    buttons = [each for row in rows for each in row["elements"]]
+    assert [each["text"]["text"] for each in buttons] == list("ABCDEFGHIJ")
+    assert [each["value"] for each in buttons] == [each.press.code for each in options]
+    assert all(each["accessibility_label"].startswith(f"{n} We meet") for n, each in enumerate(buttons))
+    assert "Answered" in all_text(done)
+
+
 def test_few_choices_are_buttons_and_many_are_a_menu() -> None:
     def choices(count: int, code: str = "pick:1:{n}") -> Choices:
         options = [
@@ -271,6 +294,39 @@ def test_choices_by_count() -> None:
 
     assert [kind(count, many=False) for count in (10, 11, 150)] == ["radio_buttons", "static_select", "static_select"]
     assert [kind(count, many=True) for count in (10, 11)] == ["checkboxes", "multi_static_select"]
+
+
+def test_a_scale_of_eleven_steps_is_a_menu_and_zero_can_have_been_chosen() -> None:
+    field = ScaleField(key="rate", label=T("R"), low=T("no"), high=T("yes"), first=0, last=10, initial=0)
+    made = view(form(field), reader())
+    assert check_view(made) == []
+    element = made["blocks"][0]["element"]
+    assert element["type"] == "static_select"
+    assert [each["value"] for each in element["options"]] == [str(step) for step in range(11)]
+    assert [element["options"][at]["text"]["text"] for at in (0, 5, 10)] == ["0 \u2013 no", "5", "10 \u2013 yes"]
+    assert element["initial_option"]["value"] == "0"
+
+
+def test_a_long_option_of_a_form_is_never_cut() -> None:
+    def texts(length: int) -> list[Any]:
+        label = " ".join(["word"] * (length // 5))
+        options = tuple(FormOption(value=str(n), label=verbatim(f"{n} {label}")) for n in range(3))
+        made = view(form(ChoiceField(key="c", label=T("C"), options=options, initial=("1",))), reader())
+        assert check_view(made) == []
+        *above, field = made["blocks"]
+        assert field["element"]["initial_option"] in field["element"]["options"]
+        two = [
+            " ".join(each[part]["text"] for part in ("text", "description") if part in each)
+            for each in field["element"]["options"]
+        ]
+        assert above or two == [f"{n} {label}" for n in range(3)]
+        return [each["text"]["text"] for each in above]
+
+    assert texts(60) == []
+    assert texts(130) == []
+    told = texts(250)
+    assert told[0] == "*C*"
+    assert [len(each) > 245 for each in told[1:]] == [True] * 3
 
 
 def test_the_same_field_of_another_form_does_not_keep_what_was_typed() -> None:

@@ -109,15 +109,17 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(
         Scale,
         statement=words,
-        presses=st.lists(presses, min_size=5, max_size=5).map(tuple),
+        presses=st.lists(presses, min_size=5, max_size=11).map(tuple),
         low=words,
         high=words,
+        first=st.integers(0, 1),
         answered=st.booleans(),
     ),
     st.builds(
         Choices,
         label=words,
         options=st.lists(st.builds(Option, label=words, press=presses), min_size=1, max_size=30).map(tuple),
+        answered=st.booleans(),
     ),
     tables,
     st.builds(Image, chart=st.just(charts), alt=words),
@@ -158,7 +160,14 @@ fields: st.SearchStrategy[Field] = st.one_of(
     ),
     st.builds(ChoiceField, key=st.just(""), options=_options, many=st.booleans(), **_common),
     st.builds(
-        ScaleField, key=st.just(""), low=words, high=words, initial=st.one_of(st.none(), st.integers(1, 5)), **_common
+        ScaleField,
+        key=st.just(""),
+        low=words,
+        high=words,
+        first=st.integers(0, 1),
+        last=st.integers(5, 10),
+        initial=st.one_of(st.none(), st.integers(1, 5)),
+        **_common,
     ),
 )
 forms = st.builds(

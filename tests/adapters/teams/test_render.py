@@ -158,6 +158,31 @@ def test_a_statement_is_rated_by_one_of_five_buttons() -> None:
     assert "strongly disagree" in seen(shown)
 
 
+def test_a_recommendation_goes_from_0_to_10_within_the_actions_that_a_set_shows() -> None:
+    presses = tuple(press(f"pulse.rate:1:{step}") for step in range(11))
+    ten = scale().model_copy(update={"presses": presses, "first": 0})
+    shown = render.card(Card(parts=(ten,)), READER)
+    assert check_card(shown) == []
+    sets = [[action["title"] for action in each["actions"]] for each in found(shown, "ActionSet")]
+    assert sets == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10"]]
+    assert [action["data"]["code"] for action in found(shown["body"], "Action.Execute")] == [p.code for p in presses]
+    assert "0 strongly disagree · 10 strongly agree" in seen(shown)
+
+
+def test_an_option_too_long_for_a_button_is_told_in_full_beside_its_letter() -> None:
+    long = "We meet every week, and both sides bring their own numbers, so that nobody is surprised by what comes."
+    options = tuple(Option(label=verbatim(f"{n} {long}"), press=press(f"pick:1:{n}")) for n in range(10))
+    shown = render.card(Card(parts=(Choices(label=T("Which?"), options=options, answered=True),)), READER)
+    assert check_card(shown) == []
+    assert found(shown, "Input.ChoiceSet") == []
+    actions = found(shown["body"], "Action.Execute")
+    assert [action["title"] for action in actions] == list("ABCDEFGHIJ")
+    assert [action["data"]["code"] for action in actions] == [each.press.code for each in options]
+    lines = ["".join(run["text"] for run in each["inlines"]) for each in found(shown, "RichTextBlock")]
+    assert [f"{letter} {n} {long}" in lines for n, letter in enumerate("ABCDEFGHIJ")] == [True] * 10
+    assert "Answered" in seen(shown)
+
+
 def test_an_answer_is_marked_without_saying_which() -> None:
     answered = render.card(Card(parts=(scale(answered=True),)), READER)
     fresh = render.card(Card(parts=(scale(),)), READER)
@@ -292,6 +317,15 @@ def test_a_form_comes_back_as_it_was_typed() -> None:
     assert found(again, "Input.Number")[0]["value"] == 3
     assert "Please say more." in seen(again)
     assert check_card(again, dialog=True) == []
+
+
+def test_a_scale_of_a_form_may_begin_at_zero() -> None:
+    field = ScaleField(key="r", label=T("R"), low=T("no"), high=T("yes"), first=0, last=10, initial=0)
+    asked = Form(title=T("Change"), fields=(field,), submit=T("Save"), press=press("r:1:{}"))
+    (shown,) = found(dialogs.form(asked, READER), "Input.ChoiceSet")
+    assert [each["value"] for each in shown["choices"]] == [str(step) for step in range(11)]
+    assert shown["choices"][0]["title"] == "0 – no"
+    assert (shown["style"], shown["value"]) == ("compact", "0")
 
 
 def test_a_number_that_is_none_is_shown_again_as_it_was_typed() -> None:
