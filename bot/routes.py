@@ -16,12 +16,15 @@ from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
 from bot.people import company, groups, joining, me, overview
 from bot.people import handlers as people
+from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
+from bot.ports import Practice
 from bot.pulse import actions as pulse_actions
 from bot.pulse import drafting, plan_actions, planning
 from bot.pulse import handlers as pulse
 from bot.pulse import opening as pulse_opening
 from bot.pulse import running as pulse_time
+from bot.pulse.practice import PulsePractice
 from bot.rights import Right
 from bot.routing import ClickHandler, Command, FormRoute, Routes, Way
 from bot.upkeep import actions as upkeep_actions
@@ -120,6 +123,9 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     groups.waiting_groups,
     overview.waiting_troubles,
 )
+
+PRACTICES: Sequence[Practice] = (CompanyPractice(), PulsePractice())
+"""The sections of practices.yaml, in the order in which they are written and applied."""
 
 MERGED: Sequence[Callable[[int, int, Work], None]] = (pulse.merged,)
 

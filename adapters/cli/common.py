@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from rich.console import Console
+from typer import Option
 
 from bot.settings import Settings
 from storage.database import Database
 
 DEMO_DATABASE: Final = "sqlite:///.truce/demo.db"
+
+Company = Annotated[str, Option("--organisation", help="Which company, where the database holds several.")]
 
 out = Console(highlight=False, soft_wrap=True)
 
@@ -51,3 +54,19 @@ def migrated(url: str) -> Iterator[Database]:
         if problem := migrating.problem(database):
             raise CommandError(problem)
         yield database
+
+
+def company_of(database: Database, name: str) -> int:
+    """The organisation that is meant; the first one is made when there is none."""
+    from storage.people import Organisations  # noqa: PLC0415  as above
+
+    with database.write() as session:
+        organisations = Organisations(session)
+        known = organisations.all()
+        found = [each for each in known if not name or each.name.casefold() == name.casefold()]
+        if not known:
+            found = [organisations.add(name or "My company")]
+        if len(found) != 1 or found[0].id is None:
+            names = ", ".join(repr(each.name) for each in known)
+            raise CommandError(f"Which company is meant? Name one with --organisation: {names}.")
+        return found[0].id

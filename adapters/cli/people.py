@@ -7,14 +7,12 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from adapters.cli.common import CommandError, migrated, read_settings, say
-from storage.database import Database
+from adapters.cli.common import CommandError, Company, company_of, migrated, read_settings, say
 
 people = typer.Typer(help="The company's people.", no_args_is_help=True)
 admin = typer.Typer(help="Who administers Truce.", no_args_is_help=True)
 
 COLUMNS = "name,email,side,title,manager_email,timezone,language,slack_id,teams_id,roles"
-Company = Annotated[str, Option("--organisation", help="Which company, where the database holds several.")]
 
 
 @people.command("import")
@@ -34,7 +32,7 @@ def import_(
     except OSError as problem:
         raise CommandError(f"{file} can't be read: {problem.strerror}.") from None
     with migrated(read_settings().database_url) as database:
-        company = _company(database, organisation)
+        company = company_of(database, organisation)
         with database.write() as session:
             report = import_people(
                 session, company, content, dry_run=dry_run, skip_bad=skip_bad, now=SystemClock().now()
@@ -57,7 +55,7 @@ def add(
     if "@" not in address.strip("@"):
         raise CommandError(f"{email!r} is not an e-mail address.")
     with migrated(read_settings().database_url) as database:
-        company = _company(database, organisation)
+        company = company_of(database, organisation)
         with database.write() as session:
             known = People(session, company)
             person = known.by_email(address)
@@ -69,19 +67,3 @@ def add(
     say(f"{name} is an administrator now.")
     if fresh:
         say("Nobody with this address was known yet: they are recognised as soon as their account is seen.")
-
-
-def _company(database: Database, name: str) -> int:
-    """The organisation that is meant; the first one is made when there is none."""
-    from storage.people import Organisations
-
-    with database.write() as session:
-        organisations = Organisations(session)
-        known = organisations.all()
-        found = [each for each in known if not name or each.name.casefold() == name.casefold()]
-        if not known:
-            found = [organisations.add(name or "My company")]
-        if len(found) != 1 or found[0].id is None:
-            names = ", ".join(repr(each.name) for each in known)
-            raise CommandError(f"Which company is meant? Name one with --organisation: {names}.")
-        return found[0].id

@@ -101,9 +101,9 @@ def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
     errors = {
         key: problem
         for key, problem in (
-            ("zone", _bad_zone(values["zone"])),
-            ("country", _bad_country(values["country"])),
-            ("language", _bad_language(values["language"])),
+            ("zone", bad_zone(values["zone"])),
+            ("country", bad_country(values["country"])),
+            ("language", bad_language(values["language"])),
         )
         if problem
     }
@@ -117,7 +117,7 @@ def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
     return Update(card=company_card(work))
 
 
-def _bad_zone(typed: str) -> Words | None:
+def bad_zone(typed: str) -> Words | None:
     if zone(typed):
         return None
     if near := nearest(typed):
@@ -125,14 +125,14 @@ def _bad_zone(typed: str) -> Words | None:
     return T("I don't know this time zone. Write it like Europe/Vienna.")
 
 
-def _bad_country(typed: str | None) -> Words | None:
+def bad_country(typed: str | None) -> Words | None:
     known = get_global("territory_aliases").keys() | Locale("en").territories.keys()
     if not typed or (len(typed) == 2 and typed.upper() in known):
         return None
     return T("Please write the two letters of the country, such as AT.")
 
 
-def _bad_language(typed: str) -> Words | None:
+def bad_language(typed: str) -> Words | None:
     try:
         Locale.parse(typed.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

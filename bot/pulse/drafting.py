@@ -5,13 +5,13 @@ from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, Reply, Update, Whisper
 from bot.conversation.words import T, When, Words
 from bot.pulse import plan_cards, plan_forms
-from bot.pulse.opening import Skipped, family_of, next_questions, open_wave
+from bot.pulse.opening import Skipped, next_questions, open_wave
 from bot.pulse.plan_actions import AddQuestion, AskByName, DropQuestion, PreviewPulse, SendNow, ShowPulse
 from bot.pulse.plan_forms import MOST_QUESTIONS
 from bot.pulse.previewing import marked, previews
-from bot.pulse.questions import LONGEST_OPTION, MOST_OPTIONS, Question, read, written
+from bot.pulse.questions import LONGEST_OPTION, MOST_OPTIONS, Question, written
 from bot.pulse.setup import too_few
-from bot.pulse.standing import GONE, found, go_on, questions_of, standing
+from bot.pulse.standing import GONE, found, free_number, go_on, questions_of, standing
 from bot.pulse.waves import wave_id
 from bot.work import Work
 from storage.pulse import Pulse, Pulses, Wave
@@ -81,14 +81,6 @@ def option_problem(options: tuple[str, ...]) -> Words | None:
     return None
 
 
-def free_number(pulse: Pulse, have: tuple[Question, ...], work: Work) -> int:
-    """A number that no question of this survey ever had: answers of different waves are compared by it."""
-    pulses = work[Pulses]
-    waves = [*pulses.closed(family_of(pulse)), *pulses.open_waves()]
-    earlier = [each for wave in waves if wave.pulse == pulse.id for each in read(wave.questions)]
-    return max((each.number for each in (*have, *earlier)), default=0) + 1
-
-
 def keep_questions(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> None:
     pulse.questions, pulse.changed = written(questions) if questions else "", work.now
     work[Pulses].add(pulse)
@@ -127,6 +119,8 @@ def send_now(action: SendNow, work: Work) -> Reply:
     if not isinstance(wave, Wave):
         return Whisper(card=note(_why_not(wave, pulse, work)))
     pulse.state, pulse.changed = "active", work.now
+    if not pulse.rule:
+        pulse.first = ""  # sent now, it is not sent once more on the day that it was meant for
     go_on(pulse, work)
     return Update(card=plan_cards.sent(pulse, sum(work[Pulses].invited(wave_id(wave)).values()), When(at=wave.closes)))
 

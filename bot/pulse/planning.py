@@ -8,14 +8,14 @@ from bot.conversation.replies import FormErrors, OpenForm, Reply, Say, Update, W
 from bot.conversation.words import T
 from bot.pulse import plan_cards, plan_forms
 from bot.pulse.drafting import questions_card
-from bot.pulse.opening import await_nothing, pulse_id, schedule_of
+from bot.pulse.opening import schedule_of
 from bot.pulse.plan_actions import ChangePulse, ListPulses, NewPulse, PausePulse, ResumePulse, StopPulse
 from bot.pulse.plan_cards import Standing
 from bot.pulse.plan_forms import Timed
 from bot.pulse.questions import written
 from bot.pulse.schedule import cadence_of
 from bot.pulse.setup import Setup, read_setup
-from bot.pulse.standing import GONE, found, go_on, questions_of, standing
+from bot.pulse.standing import GONE, end_it, found, go_on, pause_it, questions_of, resume_it, standing
 from bot.pulse.templates import TEMPLATES
 from bot.rights import Right
 from bot.work import Work
@@ -137,12 +137,6 @@ def pause(action: PausePulse, work: Work) -> Reply:
     return Update(card=plan_cards.list_card(*_all(work)))
 
 
-def pause_it(pulse: Pulse, work: Work) -> None:
-    pulse.state, pulse.changed = "paused", work.now
-    await_nothing(pulse, work)
-    work[Pulses].add(pulse)
-
-
 def resume(action: ResumePulse, work: Work) -> Reply:
     """The next time from now on; what was left out meanwhile stays left out."""
     pulse = found(action.pulse, work)
@@ -153,26 +147,9 @@ def resume(action: ResumePulse, work: Work) -> Reply:
     return Update(card=plan_cards.list_card(*_all(work)))
 
 
-def resume_it(pulse: Pulse, work: Work) -> None:
-    pulse.state, pulse.changed = "active", work.now
-    go_on(pulse, work)
-    work[Pulses].add(pulse)
-
-
 def stop(action: StopPulse, work: Work) -> Reply:
     pulse = found(action.pulse, work)
     if pulse is None:
         return GONE
     end_it(pulse, work)
     return Update(card=plan_cards.list_card(*_all(work)))
-
-
-def end_it(pulse: Pulse, work: Work) -> None:
-    """It asks nobody any more; what is open closes in its time. A draft that never asked anybody goes altogether."""
-    pulses = work[Pulses]
-    await_nothing(pulse, work)
-    if pulse.state == "draft" and pulses.newest_of(pulse_id(pulse)) is None:
-        pulses.remove(pulse)
-        return
-    pulse.state, pulse.changed = "ended", work.now
-    pulses.add(pulse)

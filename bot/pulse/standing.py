@@ -3,7 +3,7 @@
 from bot.conversation.replies import Update
 from bot.conversation.words import When
 from bot.pulse import plan_cards
-from bot.pulse.opening import await_nothing, await_occurrence, pulse_id, schedule_of
+from bot.pulse.opening import await_nothing, await_occurrence, family_of, pulse_id, schedule_of
 from bot.pulse.plan_cards import Standing
 from bot.pulse.questions import Question, read
 from bot.pulse.schedule import rhythm
@@ -50,3 +50,35 @@ def go_on(pulse: Pulse, work: Work) -> None:
     await_nothing(pulse, work)
     pulse.state = "ended"
     work[Pulses].add(pulse)
+
+
+def pause_it(pulse: Pulse, work: Work) -> None:
+    pulse.state, pulse.changed = "paused", work.now
+    await_nothing(pulse, work)
+    work[Pulses].add(pulse)
+
+
+def resume_it(pulse: Pulse, work: Work) -> None:
+    pulse.state, pulse.changed = "active", work.now
+    go_on(pulse, work)
+    work[Pulses].add(pulse)
+
+
+def end_it(pulse: Pulse, work: Work) -> None:
+    """It asks nobody any more; what is open closes in its time. A draft that never asked anybody goes altogether."""
+    pulses = work[Pulses]
+    await_nothing(pulse, work)
+    if pulse.state == "draft" and pulses.newest_of(pulse_id(pulse)) is None:
+        pulses.remove(pulse)
+        return
+    pulse.state, pulse.changed = "ended", work.now
+    pulses.add(pulse)
+
+
+def free_number(pulse: Pulse | None, have: tuple[Question, ...], work: Work) -> int:
+    """A number that no question of this survey ever had: answers of different waves are compared by it."""
+    earlier: list[Question] = []
+    if pulse is not None:
+        waves = [*work[Pulses].closed(family_of(pulse)), *work[Pulses].open_waves()]
+        earlier = [each for wave in waves if wave.pulse == pulse.id for each in read(wave.questions)]
+    return max((each.number for each in (*have, *earlier)), default=0) + 1
