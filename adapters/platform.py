@@ -8,7 +8,7 @@ in the core's terms (`bot.delivery.Outcome`), never by raising for something the
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.conversation.cards import Card
 from bot.conversation.events import Event, Happened
@@ -51,7 +51,8 @@ class Outgoing:
     """A card on its way out. `id` is opaque and safe to show to the platform; `since` is the first attempt.
 
     `uploads` remembers the platform's ids of pictures already uploaded by an earlier attempt, by index of the part;
-    the client adds to it as it goes, and the postman keeps it with the delivery.
+    the client adds to it as it goes, and the postman keeps it with the delivery. `shared` is the same for all who get
+    this card and read alike: what a client has made of the card for one of them, it finds there for the next.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Outgoing:
     reader: Reader
     since: datetime
     uploads: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 class Client(Protocol):

@@ -2,32 +2,38 @@
 
 Comes in: rows of `storage.deliveries`, committed by the core. Goes out: messages, at each platform's pace. What may
 have been posted by an attempt whose answer was lost is looked up before it is posted again.
+
+What has landed is recorded, and what goes next is leased, in one commit. Where the pace lets much through, up to
+`CLAIMED` are leased ahead, so that nobody waits for the disk; what is urgent goes before these, too.
 """
 
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 import structlog
 
 from adapters.platform import Client, Door, Outgoing, RosterError, Target
-from bot.attention import Attention
+from adapters.sorting import Sorted
 from bot.clock import Clock
 from bot.conversation.cards import Card
 from bot.conversation.model import Platform
 from bot.conversation.reading import Reader
-from bot.delivery import Candidate, Choice, Lane, Outcome, Pacer, Permanent, Retry, Sent, Turns, Wait, choose, next_step
+from bot.delivery import Candidate, Lane, Outcome, Pacer, Permanent, Retry, Sent, Turns, Wait, choose, next_step
 from storage.database import Database
-from storage.outbox import Due, Leased, Outbox
+from storage.outbox import Done, Leased, Outbox, Undone, uploads_of
 
 IN_FLIGHT: Final = 20
-WINDOW: Final = 400
-"""How many due rows are looked at at once: enough for many lanes, few enough to stay cheap."""
+CLAIMED: Final = 80
+"""Leased at most, on their way or about to be: where no pace makes it fewer, so many are looked up after a crash."""
+KNOWN: Final = 64
+"""Cards that are kept as they were read and written: many people get the same one."""
 LEASE: Final = timedelta(seconds=90)
 """Outlasts a client's HTTP timeout and the look-up before a second post."""
 LAG: Final = timedelta(seconds=10)
@@ -35,16 +41,28 @@ LAG: Final = timedelta(seconds=10)
 IDLE: Final = timedelta(seconds=2)
 """The longest pause: other programs on the same database may have written meanwhile."""
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
 log = structlog.get_logger("truce.postman")
 
 
 @dataclass(frozen=True)
 class Patience:
-    """The times that fault tests shorten, together with the speed of their fakes."""
+    """The times that fault tests change, all by the clock; and how much faster than the wall's this clock runs."""
 
     lease: timedelta = LEASE
     lag: timedelta = LAG
     idle: timedelta = IDLE
+    speed: float = 1.0
+
+
+class Landed(NamedTuple):
+    """An attempt that has ended, with the pictures that it has brought to the platform."""
+
+    row: Leased
+    outcome: Outcome
+    uploads: dict[str, str]
 
 
 class Postman:
@@ -68,14 +86,18 @@ class Postman:
         self._rng = rng or random.Random()  # noqa: S311  jitter, not a secret
         self._pacers = {platform: Pacer(client.pace) for platform, client in clients.items()}
         self._turns = Turns()
+        self._sorted = Sorted(database, list(clients), self._patience.idle)
+        self._ready: deque[Leased] = deque()
         self._flying: dict[asyncio.Task[None], Lane] = {}
-        self._landed: list[tuple[Leased, Outcome, dict[str, str]]] = []
+        self._landed: list[Landed] = []
+        self._cards = _Cards()
         self._swept: datetime | None = None
         self._news = asyncio.Event()
         self._stopping = False
 
     def kick(self) -> None:
         """There may be something to send. Call it in the loop's own thread."""
+        self._sorted.ask()
         self._news.set()
 
     async def run(self) -> None:
@@ -90,15 +112,23 @@ class Postman:
             await self._rest(again)
         while self._flying:
             await asyncio.wait(self._flying)
-        await self._record()
+        await self._finish()
 
     def stop(self) -> None:
+        """Let no more go."""
         self._stopping = True
         self._news.set()
+
+    async def _finish(self) -> None:
+        """Record what has landed, and give back what was leased ahead."""
+        landed, self._landed = self._landed, []
+        await asyncio.to_thread(self._save, landed, [], [row.id for row in self._ready])
+        self._ready.clear()
 
     async def drain(self, pass_time: Callable[[datetime], None] | None = None) -> None:
         """Send everything that may go now. Where only the pace holds something back, time passes till it may go."""
         while True:
+            self._sorted.ask()
             again = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
@@ -114,81 +144,98 @@ class Postman:
         if again is not None:
             pause = min(pause, max(again - self._clock.now(), timedelta(0)))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), pause.total_seconds())
+            await asyncio.wait_for(self._news.wait(), pause.total_seconds() / self._patience.speed)
 
     async def _round(self) -> datetime | None:
         """Record what has landed, send what may go. Returns when the pace lets more go, None if nothing waits on it."""
-        await self._record()
-        now = self._clock.now()
-        rows = await asyncio.to_thread(self._due, now)
-        again: datetime | None = None
-        for platform, client in self._clients.items():
-            free = IN_FLIGHT - len(self._flying)
-            mine = [row for row in rows if row[0] == platform]
-            if not mine or free <= 0:
-                continue
-            choice = self._choose(client, mine, now, free)
-            if choice.again_at is not None:
-                again = min(again or choice.again_at, choice.again_at)
-            leased = await asyncio.to_thread(self._lease, [str(each.id) for each in choice.go], now)
-            for each in leased:
-                task = asyncio.create_task(self._send(client, each))
-                self._flying[task] = _lane(each)
+        landed, self._landed = self._landed, []
+        try:
+            now = self._clock.now()
+            self._weigh(landed, now)
+            await self._look(now)
+            go, again = self._choose(now)
+            if landed or go:
+                leased = await asyncio.to_thread(self._save, landed, [str(each.id) for each in go])
+                again = now if self._sorted.wants(now) else again
+                self._line_up(leased, {str(each.id) for each in go if self._sorted.is_urgent(each)})
+        except BaseException:
+            self._landed = landed + self._landed  # what was sent is not forgotten because the database was away
+            self._sorted.forget()
+            raise
+        self._launch()
         return again
 
-    def _choose(self, client: Client, mine: list[tuple[str, Candidate]], now: datetime, free: int) -> Choice:
-        return choose(
-            [candidate for _, candidate in mine],
-            self._pacers[client.platform],
-            now,
-            busy=set(self._flying.values()),
-            turns=self._turns,
-            limit=free,
-        )
-
-    def _due(self, now: datetime) -> list[tuple[str, Candidate]]:
-        if self._swept is None or now - self._swept >= self._patience.idle:
+    async def _look(self, now: datetime) -> None:
+        sweep = self._swept is None or now - self._swept >= self._patience.idle
+        if sweep:
             self._swept = now
+            self._sorted.ask()
+        if sweep or self._sorted.wants(now):
+            await asyncio.to_thread(self._sweep_and_look, now, sweep=sweep)
+
+    def _sweep_and_look(self, now: datetime, *, sweep: bool) -> None:
+        if sweep:
             with self._database.write() as session:
                 Outbox(session).take_back(now)
                 Outbox(session).expire(now)
-        with self._database.read() as session:
-            due = Outbox(session).waiting(now, WINDOW, list(self._clients))
-        return [(row.platform, _candidate(row)) for row in due]
+        self._sorted.look(now)
 
-    def _lease(self, ids: list[str], now: datetime) -> list[Leased]:
-        if not ids:
-            return []
+    def _choose(self, now: datetime) -> tuple[list[Candidate], datetime | None]:
+        """What goes next, the urgent first. What is urgent goes also where enough is leased already."""
+        go: list[Candidate] = []
+        again: datetime | None = None
+        busy = {*self._flying.values(), *map(_lane, self._ready)}
+        for platform, pacer in self._pacers.items():
+            free = CLAIMED - len(self._flying) - len(self._ready) - len(go)
+            urgent, others = self._sorted.of(platform)
+            first = choose(urgent, pacer, now, busy=busy, turns=self._turns, limit=max(free, IN_FLIGHT))
+            after = {*busy, *(each.lane for each in urgent)}
+            then = choose(others, pacer, now, busy=after, turns=self._turns, limit=max(0, free - len(first.go)))
+            go += [*first.go, *then.go]
+            for choice in (first, then):
+                if choice.again_at is not None:
+                    again = min(again or choice.again_at, choice.again_at)
+        self._sorted.took(go)
+        return go, again
+
+    def _save(self, landed: list[Landed], go: list[str], back: Collection[str] = ()) -> list[Leased]:
+        now = self._clock.now()
         with self._database.write() as session:
-            return Outbox(session).lease(ids, now, now + self._patience.lease)
+            outbox = Outbox(session)
+            if landed and record(outbox, landed, now, self._rng, self._patience.lag):
+                self._sorted.ask()
+            if back:
+                outbox.give_back(back)
+            return outbox.lease(go, now, now + self._patience.lease) if go else []
+
+    def _line_up(self, leased: list[Leased], urgent: Collection[str]) -> None:
+        self._ready.extendleft([each for each in reversed(leased) if each.id in urgent])
+        self._ready.extend([each for each in leased if each.id not in urgent])
+
+    def _launch(self) -> None:
+        while self._ready and len(self._flying) < IN_FLIGHT and not self._stopping:
+            row = self._ready.popleft()
+            task = asyncio.create_task(self._send(self._clients[row.platform], row))
+            self._flying[task] = _lane(row)
 
     async def _send(self, client: Client, row: Leased) -> None:
-        uploads = dict(row.uploads)
+        uploads = uploads_of(row)
         try:
             outcome = await self._try(client, row, uploads)
         except Exception as error:  # noqa: BLE001  a client's own mistake must not stop the others
             log.warning("client failed", platform=row.platform, error=type(error).__name__)
             outcome = Retry(f"Truce failed while sending ({type(error).__name__})", maybe_sent=True)
-        self._landed.append((row, outcome, uploads))
+        self._landed.append(Landed(row, outcome, uploads))
         del self._flying[cast("asyncio.Task[None]", asyncio.current_task())]
-        self._news.set()
+        self._launch()
+        if not self._ready or len(self._landed) >= CLAIMED:
+            self._news.set()
 
     async def _try(self, client: Client, row: Leased, uploads: dict[str, str]) -> Outcome:
         if row.kind == "roster":
             return await self._roster(client, row)
         target = Target(row.workspace, row.user, row.channel, row.thread, row.reference)
-        out = Outgoing(
-            id=row.id,
-            card=Card.model_validate_json(row.card),
-            reader=Reader(
-                now=self._clock.now(),
-                language=row.language,
-                zone=row.zone,
-                workspace=(cast("Platform", row.platform), row.workspace),
-            ),
-            since=row.first_try,
-            uploads=uploads,
-        )
+        out = self._cards.outgoing(row, self._clock.now(), uploads)
         if row.external:
             return await client.update(row.workspace, row.external, row.reference, out)
         if row.kind == "whisper":
@@ -207,75 +254,100 @@ class Postman:
             return error.outcome
         return Sent("roster")
 
-    async def _record(self) -> None:
-        landed, self._landed = self._landed, []
-        if not landed:
-            return
-        now = self._clock.now()
-        for row, outcome, _ in landed:
-            if isinstance(outcome, Retry) and outcome.after is not None:
-                call = "update" if row.external else "post"
-                self._pacers[row.platform].refused(
-                    _lane(row), now, outcome.after, call=call, whole_workspace=outcome.whole_workspace
-                )
-            if isinstance(outcome, Permanent):
-                log.warning("delivery failed", delivery=row.id, platform=row.platform)
-        try:
-            await asyncio.to_thread(self._save, landed, now)
-        except BaseException:
-            self._landed = landed + self._landed  # what was sent is not forgotten because the database was away
-            raise
+    def _weigh(self, landed: list[Landed], now: datetime) -> None:
+        """What the outcomes mean for what comes after them: the pace, and what need not be tried any more."""
+        closed: list[Landed] = []
+        for row, outcome, uploads in landed:
+            pacer = self._pacers[row.platform]
+            match outcome:
+                case Sent():
+                    pacer.worked(row.workspace)
+                case Retry(after=None):
+                    pacer.failed(row.workspace, now, self._rng)
+                case Retry(after=float() | int() as seconds):
+                    whole = outcome.whole_workspace
+                    pacer.refused(_lane(row), now, seconds, call=_call(row), whole_workspace=whole)
+                case Permanent():
+                    pacer.worked(row.workspace)
+                    log.warning("delivery failed", delivery=row.id, platform=row.platform)
+                case Wait(whole_workspace=True):
+                    closed.append(Landed(row, outcome, uploads))
+        for each in closed:
+            landed += self._given_up(each)
 
-    def _save(self, landed: list[tuple[Leased, Outcome, dict[str, str]]], now: datetime) -> None:
-        with self._database.write() as session:
-            outbox = Outbox(session)
-            for row, outcome, uploads in landed:
-                record(outbox, row, outcome, uploads, now, self._rng, self._patience.lag)
+    def _given_up(self, closed: Landed) -> list[Landed]:
+        """What is leased for a workspace that is closed to us has the outcome of the one that tried."""
+        where = closed.row.platform, closed.row.workspace
+        same = [each for each in self._ready if (each.platform, each.workspace) == where]
+        for each in same:
+            self._ready.remove(each)
+        return [Landed(each, closed.outcome, uploads_of(each)) for each in same]
 
 
-def _candidate(row: Due) -> Candidate:
-    return Candidate(
-        id=row.id,
-        lane=Lane(row.workspace, row.channel or row.user),
-        attention=Attention(row.attention),
-        about=row.about,
-        due=row.not_before,
-        call="update" if row.external else "post",
-    )
+class _Cards:
+    """Cards as they are read and written, kept for the many who get the same."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Card] = {}
+        self._written: dict[tuple[str, str, str, str, str, datetime], tuple[Reader, dict[str, object]]] = {}
+
+    def outgoing(self, row: Leased, now: datetime, uploads: dict[str, str]) -> Outgoing:
+        minute = now.replace(second=0, microsecond=0)  # no words tell the time more closely
+        key = (row.card, row.platform, row.workspace, row.language, row.zone, minute)
+        known = self._written.get(key)
+        if known is None:
+            where = (cast("Platform", row.platform), row.workspace)
+            known = Reader(now=minute, language=row.language, zone=row.zone, workspace=where), {}
+            _keep(self._written, key, known)
+        reader, shared = known
+        return Outgoing(row.id, self._card(row.card), reader, row.first_try, uploads, shared)
+
+    def _card(self, written: str) -> Card:
+        card = self._read.get(written)
+        if card is None:
+            card = Card.model_validate_json(written)
+            _keep(self._read, written, card)
+        return card
+
+
+def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
+    if len(kept) >= KNOWN:
+        del kept[next(iter(kept))]
+    kept[key] = value
 
 
 def _lane(row: Leased) -> Lane:
     return Lane(row.workspace, row.channel or row.user)
 
 
-def record(
-    outbox: Outbox,
-    leased: Leased,
-    outcome: Outcome,
-    uploads: Mapping[str, str],
-    now: datetime,
-    rng: random.Random,
-    lag: timedelta,
-) -> None:
-    """Write down what became of an attempt. What was forgotten or changed meanwhile keeps what happened to it."""
-    row = outbox.get(leased.id)
-    if row is None:
-        return
-    step = next_step(outcome, leased.attempts, leased.first_try, now, rng)
-    row.state, row.trouble, row.leased_until = step.state, step.reason or "", None
-    row.uploads = json.dumps(uploads)
-    if step.state == "sent":
-        row.external = row.external or step.external_id or ""
-        row.sent_version, row.sent_at, row.doubtful = leased.version, row.sent_at or now, False
-        row.attempts, row.first_try = 0, None
-        if row.version > leased.version:
-            row.state, row.not_before = "waiting", now
-    elif step.not_before is not None:
-        # Looking may have failed as well: then it is as doubtful as before.
-        row.doubtful = (step.look_first or leased.doubtful) and not leased.external
-        row.not_before = max(step.not_before, now + lag) if row.doubtful else step.not_before
-    outbox.save(row)
-    if isinstance(outcome, Wait) and outcome.whole_workspace:
-        outbox.hold_workspace(row.platform, row.workspace, outcome.reason)
-    elif isinstance(outcome, Wait) and not leased.channel:
-        outbox.trouble_with(row, outcome.reason)
+def _call(row: Leased) -> str:
+    return "update" if row.external else "find" if row.doubtful else "post"
+
+
+def record(outbox: Outbox, landed: Collection[Landed], now: datetime, rng: random.Random, lag: timedelta) -> bool:
+    """Write down what became of attempts. What was forgotten or changed meanwhile keeps what happened to it.
+
+    Returns whether something waits again at once, since there is a newer card.
+    """
+    done: list[Done] = []
+    undone: list[Undone] = []
+    for row, outcome, uploads in landed:
+        written = json.dumps(uploads) if uploads else "{}"
+        if isinstance(outcome, Sent):
+            done.append(Done(row.id, row.version, outcome.external_id, written))
+            continue
+        step = next_step(outcome, row.attempts, row.first_try, now, rng)
+        doubtful, due = row.doubtful, step.not_before
+        if due is not None:
+            # Looking may have failed as well: then it is as doubtful as before.
+            doubtful = (step.look_first or row.doubtful) and not row.external
+            due = max(due, now + lag) if doubtful else due
+        undone.append(Undone(row.id, row.attempts, step.state, step.reason or "", written, doubtful, due))
+    again = outbox.sent(done, now)
+    outbox.not_sent(undone)
+    for row, outcome, _ in landed:
+        if isinstance(outcome, Wait) and outcome.whole_workspace:
+            outbox.hold_workspace(row.platform, row.workspace, outcome.reason)
+        elif isinstance(outcome, Wait) and not row.channel:
+            outbox.trouble_with(row.id, outcome.reason)
+    return again

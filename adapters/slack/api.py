@@ -7,6 +7,8 @@ that is not in it can't be called.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -52,6 +54,15 @@ class Tokens(Protocol):
     async def forget(self, workspace: str) -> None: ...
 
 
+def proxy_for(url: str) -> str | None:
+    """The proxy that the environment names for this address, if any: looked up once, not at each call."""
+    asked = urlsplit(url)
+    if not asked.hostname or proxy_bypass(asked.hostname):
+        return None
+    proxies = getproxies()
+    return proxies.get(asked.scheme) or proxies.get("all")
+
+
 class Api:
     """The Web API, for all workspaces, over one pool of connections."""
 
@@ -60,20 +71,23 @@ class Api:
         self._tokens = tokens
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
+        self._clients: dict[str | None, AsyncWebClient] = {}
 
     @property
     def session(self) -> aiohttp.ClientSession:
         """Made when first needed, since it belongs to the running loop."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=self._patience), trust_env=True, auto_decompress=True
-            )
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._patience))
         return self._session
 
     def web_client(self, token: str | None = None) -> AsyncWebClient:
         """A client of slack_sdk that never repeats a call by itself: who sends decides on that."""
-        client = AsyncWebClient(token=token, base_url=self.base_url, session=self.session, retry_handlers=[])
-        client.proxy = None  # the session reads the proxies' variables itself, and minds NO_PROXY
+        session = self.session
+        client = self._clients.get(token)
+        if client is None or client.session is not session:
+            client = AsyncWebClient(token=token, base_url=self.base_url, session=session, retry_handlers=[])
+            client.proxy = proxy_for(self.base_url)  # slack_sdk's own reading of the variables forgets NO_PROXY
+            self._clients[token] = client
         return client
 
     async def call(self, workspace: str, method: str, **args: Any) -> dict[str, Any]:
@@ -98,7 +112,8 @@ class Api:
             workspace, "files.getUploadURLExternal", filename=name, length=str(len(content)), alt_txt=alt
         )
         try:
-            async with self.session.post(told["upload_url"], data=content) as answer:
+            where = str(told["upload_url"])
+            async with self.session.post(where, data=content, proxy=proxy_for(where)) as answer:
                 if answer.status != 200:
                     raise RefusedError(Retry(f"uploading {name}: HTTP {answer.status}"))
         except TROUBLE as problem:

@@ -36,10 +36,10 @@ class SlackClient:
     """The `Client` of Slack (see adapters/platform.py)."""
 
     platform: Platform = "slack"
-    pace: Pace = SLACK
 
-    def __init__(self, api: Api, clock: Clock, pause: Pause = asyncio.sleep) -> None:
+    def __init__(self, api: Api, clock: Clock, pause: Pause = asyncio.sleep, *, pace: Pace = SLACK) -> None:
         self.api = api
+        self.pace = pace
         self._clock = clock
         self._roster = Roster(api, clock, pause)
 
@@ -121,8 +121,14 @@ class SlackClient:
     # -- sending
 
     async def _content(self, workspace: str, out: Outgoing) -> dict[str, Any]:
-        pictures = await self.pictures(workspace, out.card, out.reader, out.uploads)
-        return message(out.card, out.reader, uploads=pictures)
+        """What a message holds: written once for all who get the same, except where pictures are in it."""
+        content: dict[str, Any] | None = out.shared.get("slack")
+        if content is None:
+            pictures = await self.pictures(workspace, out.card, out.reader, out.uploads)
+            content = message(out.card, out.reader, uploads=pictures)
+            if not pictures:
+                out.shared["slack"] = content
+        return content
 
     async def _post(self, target: Target, out: Outgoing) -> str:
         content = await self._content(target.workspace, out)

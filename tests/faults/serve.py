@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.lock import alone
 from tests.faults.clock import SPEED, SharedClock
 
-PATIENCE = Patience(lease=timedelta(seconds=6) * SPEED, lag=LAG, idle=timedelta(seconds=0.1))
+PATIENCE = Patience(lease=timedelta(seconds=6) * SPEED, lag=LAG, idle=timedelta(seconds=0.1) * SPEED, speed=SPEED)
 
 
 async def serve(settings: Settings, database: Database, clock: SharedClock) -> None:

@@ -1,5 +1,6 @@
 """The postman's client against a fake Slack that limits, refuses and loses answers as the real one does."""
 
+import asyncio
 import dataclasses
 from datetime import timedelta
 

@@ -11,8 +11,7 @@ from bot.conversation.words import T
 from bot.people.handlers import next_night
 from bot.timing import Holidays
 from bot.work import Work
-from storage.deliveries import Deliveries
-from storage.outbox import Outbox
+from storage.deliveries import Deliveries, Delivery
 from storage.people import People
 from tests.bot.people.house import MONDAY, TEAM, House, words
 
@@ -150,8 +149,7 @@ def test_every_night_the_lists_are_read_again(house: House) -> None:
     for _ in range(3):
         before = house.outbox("roster")[0].version
         with house.database.write() as session:
-            row = Outbox(session).get(house.outbox("roster")[0].id)
-            assert row is not None
+            row = session.get_one(Delivery, house.outbox("roster")[0].id)
             row.state, row.sent_version = "sent", before
         house.passes(timedelta(days=1))
         assert house.outbox("roster")[0].state == "waiting"
