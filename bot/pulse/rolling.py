@@ -33,7 +33,7 @@ class Estimate(Frozen):
 
 
 class Reading(Frozen):
-    """A point of a picture: a total, or a gap between two, with its interval."""
+    """A point of a picture: a total as people read it, or a gap between two, with its interval."""
 
     value: float
     interval: Interval | None

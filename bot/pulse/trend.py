@@ -22,7 +22,7 @@ from bot.pulse.anonymity import SCOPES, Scope
 from bot.pulse.published import Result
 from bot.pulse.rolling import Estimate, Point, Reading, Rolling
 from bot.pulse.rounding import Figure, Rounded, Spread, spread_of
-from bot.pulse.scoring import HIGHEST_TOTAL, LOWEST_TOTAL
+from bot.pulse.scoring import HIGHEST_TOTAL, LOWEST_TOTAL, shown
 from bot.pulse.statements import STATEMENTS
 from bot.pulse.uncertainty import CONFIDENCE, Difference, Interval, difference, mean_interval, t_quantile
 
@@ -242,7 +242,7 @@ def _point(wave: Result, scopes: Mapping[Scope, Estimate], gap: Difference | Non
         closed=wave.closed,
         kind="assessment" if wave.kind == "assessment" else "pulse",
         totals={
-            scope: Reading(value=float(each.total), interval=each.interval, measured=each.measured)
+            scope: Reading(value=float(shown(each.total)), interval=each.interval, measured=each.measured)
             for scope, each in scopes.items()
         },
         gap=Reading(value=gap.value, interval=gap.interval, measured=measured) if gap else None,
@@ -262,7 +262,7 @@ def _point_of(wave: Result) -> Point | None:
         kind="assessment",
         totals={
             scope: Reading(
-                value=float(figure.mean),
+                value=float(shown(figure.mean)),
                 interval=mean_interval(figure, LOWEST_TOTAL, HIGHEST_TOTAL),
                 measured=True,
             )
