@@ -156,7 +156,11 @@ def _questions(*, answered: bool) -> Card:
         ),
         answered=answered,
     )
-    return Card(title=T("Two questions"), parts=(recommend, ways))
+    pictures = (
+        Image(chart=_over_time(), alt=T("Over a year the total rose from 48.0 to 63.5.")),
+        Image(chart=_shares(), alt=T("Together: 42 %. Told late: 30 %. Not at all: 28 %.")),
+    )
+    return Card(title=T("Two questions"), parts=(recommend, ways, *pictures))
 
 
 def _scale(*, answered: bool) -> Scale:
@@ -193,8 +197,6 @@ def _everything(work: Work, *, answered: bool) -> Card:
             numeric=(1, 2),
         ),
         Image(chart=_chart(), alt=T("Totals of both sides: Sales 48.0, Marketing 63.5.")),
-        Image(chart=_over_time(), alt=T("Over a year the total rose from 48.0 to 63.5.")),
-        Image(chart=_shares(), alt=T("Together: 42 %. Told late: 30 %. Not at all: 28 %.")),
         File(name="results.csv", media_type="text/csv", content="statement,sales,marketing\n"),
         Buttons(
             buttons=(
