@@ -8,6 +8,8 @@ from bot.pulse.published import reached
 from bot.pulse.rounding import ResponseBand, response_band
 from bot.pulse.scoring import SIDES, Side
 
+Sides = Mapping[Side, int] | Mapping[str, int]
+
 
 @dataclass(frozen=True)
 class Count:
@@ -23,12 +25,12 @@ class Count:
 
 
 def status(
-    invited: Mapping[str, int],
-    answered: Mapping[str, int],
+    invited: Sides,
+    answered: Sides,
     minimum: int,
     *,
     exact: bool = True,
-    unreachable: Mapping[str, int] | None = None,
+    unreachable: Sides | None = None,
 ) -> dict[str, Count]:
     """The counts that may be shown: Sales, Marketing and "overall".
 
@@ -37,7 +39,7 @@ def status(
     """
     asked: dict[Side, int] = {side: invited.get(side, 0) for side in SIDES}
     counting = counted(asked, minimum)
-    away = unreachable or {}
+    away: Sides = unreachable or {}
 
     def count(*sides: Side) -> Count:
         people, done, missed = (sum(of.get(side, 0) for side in sides) for of in (asked, answered, away))

@@ -13,7 +13,7 @@ To read an equation off a result without trusting how it was made, each unknown 
 number instead of a rating; the digits of a published sum then name the unknowns in it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -38,41 +38,57 @@ class Kind:
 
 
 class Attacker:
+    """`answers` may be asked for several waves; people who don't change their minds have the same unknowns in all."""
+
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self.kinds = tuple(kinds)
         self._owner: list[int] = []
+        self._unknowns: dict[tuple[int, object], int] = {}
 
-    def answers(self) -> dict[Side, Answers]:
-        """The sums by side, with an unknown for each number."""
+    def answers(self, questions: Iterable[int] = NUMBERS, *, whole: bool = True, wave: int = 0) -> dict[Side, Answers]:
+        """The sums by side, with an unknown for each number; `whole` for an assessment, which has totals."""
         gathered: dict[Side, Answers] = {"sales": Answers(), "marketing": Answers(), "other": Answers()}
-        self._owner = []
+        asked = tuple(questions)
         for index, kind in enumerate(self.kinds):
-            gathered[kind.side] += self._of_kind(index, kind)
+            gathered[kind.side] += self._of_kind(index, kind, asked, whole, wave)
         return gathered
 
-    def _of_kind(self, index: int, kind: Kind) -> Answers:
-        rated = [number for number in NUMBERS if number not in kind.left_out]
-        unknown = {number: (self._unknown(index), self._unknown(index)) for number in rated}
+    def _of_kind(self, index: int, kind: Kind, asked: tuple[int, ...], whole: bool, wave: int) -> Answers:
+        rated = [number for number in asked if number not in kind.left_out]
+        unknown = {
+            number: (self._unknown(index, (wave, number, "rating")), self._unknown(index, (wave, number, "square")))
+            for number in rated
+        }
         ratings = {
             number: Sums(n=kind.count, total=kind.count * rating, squares=kind.count * square)
             for number, (rating, square) in unknown.items()
         }
-        if kind.left_out:
+        if not rated:
+            return Answers()
+        if not whole or len(rated) < len(asked):
             return Answers(partial=kind.count, partial_ratings=ratings)
         total = kind.count * sum(rating for rating, _ in unknown.values())
-        totals = Sums(n=kind.count, total=total, squares=kind.count * self._unknown(index))
-        return Answers(totals=totals, complete_ratings=ratings)
+        squares = kind.count * self._unknown(index, (wave, "square of the total"))
+        return Answers(totals=Sums(n=kind.count, total=total, squares=squares), complete_ratings=ratings)
 
-    def _unknown(self, kind: int) -> int:
-        self._owner.append(kind)
-        return int(_BASE ** (len(self._owner) - 1))
+    def _unknown(self, kind: int, about: object) -> int:
+        if (kind, about) not in self._unknowns:
+            self._unknowns[kind, about] = int(_BASE ** len(self._owner))
+            self._owner.append(kind)
+        return self._unknowns[kind, about]
 
     def learns_about(self, published: Iterable[Sums], minimum: int) -> tuple[Kind, ...] | None:
         """A group of fewer than `minimum` people about which something follows; None if there is none."""
-        equations = [_read(number) for sums in published for number in (sums.total, sums.squares)]
+        return self.solves([_read(number) for sums in published for number in (sums.total, sums.squares)], minimum)
+
+    def solves(
+        self, equations: list[Equation], minimum: int, owner: Sequence[int] | None = None
+    ) -> tuple[Kind, ...] | None:
+        """The same for equations that were read otherwise; `owner` names the kind that each unknown is of."""
+        owner = self._owner if owner is None else owner
         everything = _rank(equations)
         for group in self._small_groups(minimum):
-            rest = [{at: c for at, c in each.items() if self._owner[at] not in group} for each in equations]
+            rest = [{at: c for at, c in each.items() if owner[at] not in group} for each in equations]
             if _rank(rest) < everything:
                 return tuple(self.kinds[index] for index in group)
         return None
