@@ -326,6 +326,11 @@ def test_a_scale_of_a_form_may_begin_at_zero() -> None:
     assert [each["value"] for each in shown["choices"]] == [str(step) for step in range(11)]
     assert shown["choices"][0]["title"] == "0 – no"
     assert (shown["style"], shown["value"]) == ("compact", "0")
+    good, bad = read(asked, {"r": "0"}), read(asked, {"r": "11"})
+    assert not isinstance(good, dict)
+    assert good["r"] == 0
+    assert isinstance(bad, dict)
+    assert READER.plain(bad["r"]) == "Please choose a number from 0 to 10."
 
 
 def test_a_number_that_is_none_is_shown_again_as_it_was_typed() -> None:
