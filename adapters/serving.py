@@ -46,8 +46,21 @@ class StartError(Exception):
 
 def serve(settings: Settings, database: Database, clock: Clock, ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM. `ready` is told the address once requests are taken. Raises StartError."""
-    with listening(settings.host, settings.port) as sock, _signals_are_uvicorns():
-        asyncio.run(_serve(settings, database, clock, sock, ready))
+    with (
+        listening(settings.host, settings.port) as sock,
+        _signals_are_uvicorns(),
+        asyncio.Runner(loop_factory=new_loop) as runner,
+    ):
+        runner.run(_serve(settings, database, clock, sock, ready))
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's, which does the same for less; asyncio's own where there is none, as on Windows."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 async def _serve(

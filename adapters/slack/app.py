@@ -4,10 +4,9 @@ One listener a kind of payload; what it means is settled by the core's own table
 committed, never before: a failure is a 500, so that Slack sends the event again.
 """
 
-import asyncio
+import json
 import logging
 import re
-from collections.abc import Coroutine
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -18,24 +17,27 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from yarl import query_to_pairs
 
-from adapters.platform import Door
+from adapters.platform import Door, Handled
 from adapters.slack import inbound
+from adapters.slack.afterwards import LAST_WORDS, Afterwards
 from adapters.slack.answers import Answers
 from adapters.slack.api import Tokens
 from adapters.slack.client import SlackClient
 from adapters.slack.mrkdwn import plain_text
 from bot.clock import Clock
-from bot.conversation.events import OpenedHome, Uninstalled
+from bot.conversation.events import Event, OpenedHome, Uninstalled
 
 ANY = re.compile(".*", re.DOTALL)
 LARGEST = 1_000_000  # bytes of a request; Slack's are far smaller
 EVENT_PATH = "/slack/events"
-LAST_WORDS = 10.0  # seconds that answers under way get when the program stops
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +77,9 @@ class SlackApp:
         self._clock = clock
         self._oauth = oauth
         self._socket: AsyncSocketModeHandler | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._answers = Answers(client, self._later)
+        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None  # Socket Mode needs none
+        self._afterwards = Afterwards()
+        self._answers = Answers(client, self._afterwards.add)
         self.bolt = self._make_bolt(signing_secret)
 
     def _make_bolt(self, signing_secret: str) -> AsyncApp:
@@ -93,9 +96,9 @@ class SlackApp:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
+        bolt.action(ANY)(self._on_click)  # Bolt asks one after the other, so the most frequent stands first
         bolt.event(ANY)(self._on_event)
         bolt.command(ANY)(self._on_command)
-        bolt.action(ANY)(self._on_click)
         bolt.view(ANY)(self._on_submission)
         bolt.options(ANY)(self._on_typing)
         bolt.shortcut(ANY)(self._on_shortcut)
@@ -118,10 +121,21 @@ class SlackApp:
             if len(body) > LARGEST:
                 return PlainTextResponse("This is larger than anything Slack sends.", status_code=413)
         try:
-            asked = to_async_bolt_request(request, body)
+            asked = self._asked(request, body)
         except ValueError:  # neither JSON nor a form, so not from Slack
             return PlainTextResponse("This can't be read.", status_code=400)
         return to_starlette_response(await self.bolt.async_dispatch(asked))
+
+    def _asked(self, request: Request, body: bytes) -> AsyncBoltRequest:
+        """What Slack has signed is handed to Bolt as by Socket Mode: genuine, and read. All else is for Bolt to refuse.
+
+        Bolt would read a form by `parse_qsl`, which takes longer than everything else about a click together.
+        """
+        text = body.decode()
+        at, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
+        if self._verifier and at.isdecimal() and self._verifier.is_valid(text, at, signature):
+            return AsyncBoltRequest(mode="socket_mode", body=_read(text))
+        return to_async_bolt_request(request, body)
 
     async def _install(self, request: Request) -> Response:
         assert self._oauth is not None  # noqa: S101  there is no route otherwise
@@ -144,12 +158,12 @@ class SlackApp:
         if changed := inbound.changed_group(body):
             seen = await self._client.group(*changed)
             if seen is not None:
-                await self._door.handle(seen)
+                await self._handled(seen)
             return _fine()
         event = inbound.event(body)
         if event is None:
             return _fine()
-        handled = await self._door.handle(event)
+        handled = await self._handled(event)
         if isinstance(event, OpenedHome):
             self._answers.home(event, handled)
         if isinstance(event, Uninstalled):
@@ -158,13 +172,13 @@ class SlackApp:
 
     async def _on_command(self, body: dict[str, Any]) -> BoltResponse:
         event = inbound.command(body, self._clock.now())
-        handled = await self._door.handle(event)
+        handled = await self._handled(event)
         return _fine(await self._answers.to_command(body, event, handled))
 
     async def _on_click(self, body: dict[str, Any]) -> BoltResponse:
         event = inbound.click(body)
         if event is not None:
-            await self._answers.to_click(body, event, await self._door.handle(event))
+            await self._answers.to_click(body, event, await self._handled(event))
         return _fine()
 
     async def _on_submission(self, body: dict[str, Any]) -> BoltResponse:
@@ -175,7 +189,7 @@ class SlackApp:
         except ValueError:
             log.warning("A form came back that can't be read; it was opened by another version of the program.")
             return _fine()
-        handled = await self._door.handle(event)
+        handled = await self._handled(event)
         return _fine(self._answers.to_submission(body, event, handled))
 
     async def _on_typing(self, body: dict[str, Any]) -> BoltResponse:
@@ -188,33 +202,31 @@ class SlackApp:
         log.info("Slack sent a shortcut that nothing listens to: %s", str(body.get("callback_id"))[:60])
         return _fine()
 
-    # -- what happens after the answer
-
-    def _later(self, work: Coroutine[Any, Any, object]) -> None:
-        """Do something once Slack has its answer; a failure is logged, and can't lose the answer."""
-        task = asyncio.create_task(_logged(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+    async def _handled(self, event: Event) -> Handled:
+        with self._afterwards:
+            return await self._door.handle(event)
 
     async def settle(self, within: float = LAST_WORDS) -> None:
-        """Wait for the answers under way, at most so many seconds."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=within)
+        """Wait until the answers have left, at most so many seconds."""
+        await self._afterwards.settle(within)
 
     async def close(self) -> None:
         """Take nothing more from the socket, and let the answers under way leave."""
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        await self.settle()
-        for task in self._under_way:
-            task.cancel()
+        await self._afterwards.close()
 
 
-async def _logged(work: Coroutine[Any, Any, object]) -> None:
-    try:
-        await work
-    except Exception:
-        log.exception("An answer to Slack failed after its acknowledgement.")
+def _read(body: str) -> dict[str, Any]:
+    """A payload as Slack sends it: JSON, a form, or a form that carries JSON. ValueError for anything else."""
+    if body.startswith("{"):
+        found = json.loads(body)
+    else:
+        form = dict(query_to_pairs(body))
+        found = json.loads(form["payload"]) if "payload" in form else form
+    if not isinstance(found, dict):
+        raise ValueError("not a payload")  # noqa: TRY004  as json says it
+    return found
 
 
 def _fine(body: dict[str, Any] | None = None) -> BoltResponse:
