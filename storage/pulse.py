@@ -191,14 +191,20 @@ class Pulses(Records):
         return frozenset((person, side) for person, side in self.session.exec(query))
 
     def exact_group(self, family: str) -> Group | None:
-        """The group of the family's newest exact wave, open or closed; None if there is none."""
-        query = (
-            select(Wave.id)
-            .where(Wave.organisation == self.organisation, Wave.family == family, col(Wave.exact).is_(True))
-            .order_by(col(Wave.id).desc())
+        """The group of the family's exact waves, open or closed; None if there are none.
+
+        They all have the same, but for those from before this was asked about (`questions` is empty then). Where
+        these had several, the empty group is returned, which is nobody's: no other wave can be exact.
+        """
+        exact = select(Wave.id).where(
+            Wave.organisation == self.organisation, Wave.family == family, col(Wave.exact).is_(True)
         )
-        wave = self.session.exec(query).first()
-        return None if wave is None else self.group(wave)
+        newest = self.session.exec(exact.order_by(col(Wave.id).desc())).first()
+        if newest is None:
+            return None
+        group = self.group(newest)
+        early = self.session.exec(exact.where(Wave.questions == "", Wave.id != newest)).all()
+        return group if all(self.group(each or 0) == group for each in early) else frozenset()
 
     def participants(self, wave: int, after: int = 0, most: int = 1_000_000) -> Sequence[Participant]:
         """Those asked, by id, a page at a time."""

@@ -10,10 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON, MetaData, Table, func, inspect, select, text
 from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Numeric, Time
+from sqlmodel import select as choose
 
 from storage import migrating
+from storage.answers import Answers, TurnedOut
 from storage.database import Database
 from storage.migrating import MigrationError, tables, upgrade
+from storage.pulse import Pulses, Wave
 
 REVISIONS = migrating.revisions()
 
@@ -93,6 +96,52 @@ def test_foreign_keys_are_on_again_after_an_upgrade(tmp_path: Path) -> None:
     with database.engine.connect() as connection:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
     database.close()
+
+
+def test_surveys_from_before_they_recurred_go_on_as_they_were(empty_database: Database) -> None:
+    """Wave 1 is closed; wave 2 is open, asks somebody else as well, and has been answered."""
+    upgrade(empty_database, "0001")
+    told = {1: dict.fromkeys(range(1, 21), 4), 2: dict.fromkeys(range(1, 21), 2), 3: {1: 5, 2: 1}}
+    with empty_database.engine.begin() as connection:
+        there = MetaData()
+        there.reflect(connection)
+        put = {
+            name: there.tables[name].insert() for name in ("organisation", "person", "wave", "participant", "answer")
+        }
+        connection.execute(put["organisation"], _row(there.tables["organisation"]))
+        people = [_row(there.tables["person"]) | {"id": number, "name": f"P{number}"} for number in told]
+        connection.execute(put["person"], people)
+        for number, state, asked in ((1, "closed", (1, 2)), (2, "open", (1, 2, 3))):
+            wave = {"id": number, "kind": "assessment", "state": state, "result": "{}" if state == "closed" else ""}
+            connection.execute(put["wave"], _row(there.tables["wave"]) | wave)
+            participants = [
+                {"id": number * 10 + each, "wave": number, "person": each, "side": "sales" if each < 3 else "marketing"}
+                for each in asked
+            ]
+            connection.execute(put["participant"], [_row(there.tables["participant"]) | row for row in participants])
+        for person, ratings in told.items():
+            of = {"wave": 2, "token": f"t{person}", "side": "sales" if person < 3 else "marketing"}
+            rows = [of | {"statement": number, "rating": rating} for number, rating in ratings.items()]
+            connection.execute(put["answer"], [_row(there.tables["answer"]) | row for row in rows])
+
+    upgrade(empty_database)
+
+    with empty_database.read() as session:
+        pulses, answers = Pulses(session, 1), Answers(session, 1)
+        assert [
+            (w.id, w.state, w.kind, w.family, w.questions, w.exact, w.named) for w in session.exec(choose(Wave))
+        ] == [
+            (1, "closed", "assessment", "statements", "", True, False),
+            (2, "open", "assessment", "statements", "", False, False),
+        ]
+        assert [len(pulses.participants(number)) for number in (1, 2)] == [2, 3]
+        assert answers.ratings(2, "t3") == {1: 5, 2: 1}
+        assert answers.turnouts(2) == [
+            TurnedOut("marketing", False, 1, 6, 36),
+            TurnedOut("sales", True, 2, 120, 80**2 + 40**2),
+        ]
+        assert (answers.tallies(2), answers.turnouts(2)) == answers.recount(2)
+        assert (answers.tallies(1), answers.turnouts(1)) == ([], [])
 
 
 def _reflected(database: Database) -> MetaData:

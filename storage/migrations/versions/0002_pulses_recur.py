@@ -83,8 +83,8 @@ def upgrade() -> None:
         sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("organisation", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("squares", sa.Integer(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("squares", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_turnout_organisation"), ondelete="CASCADE"
         ),
@@ -96,14 +96,66 @@ def upgrade() -> None:
 
     with op.batch_alter_table("wave", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pulse", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("occurrence", sa.String(), nullable=False))
-        batch_op.add_column(sa.Column("family", sa.String(), nullable=False))
-        batch_op.add_column(sa.Column("questions", sa.String(), nullable=False))
-        batch_op.add_column(sa.Column("comments", sa.Boolean(), nullable=False))
-        batch_op.add_column(sa.Column("named", sa.Boolean(), nullable=False))
-        batch_op.add_column(sa.Column("exact", sa.Boolean(), nullable=False))
+        for name, kind, value in NEW:
+            batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=value))
         batch_op.create_index(batch_op.f("ix_wave_family"), ["family"], unique=False)
         batch_op.create_index(batch_op.f("ix_wave_pulse"), ["pulse"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_wave_pulse"), "pulse", ["pulse"], ["id"], ondelete="SET NULL")
+    with op.batch_alter_table("wave", schema=None) as batch_op:
+        for name, kind, _ in NEW:
+            batch_op.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
+    count_open_waves()
+    round_where_groups_differ()
 
-    # ### end Alembic commands ###
+
+NEW = (
+    ("occurrence", sa.String(), ""),
+    ("family", sa.String(), "statements"),
+    ("questions", sa.String(), ""),
+    ("comments", sa.Boolean(), sa.false()),
+    ("named", sa.Boolean(), sa.false()),
+    ("exact", sa.Boolean(), sa.true()),
+)
+"""What every wave has from now on, with what it is for those from before: assessments, published exactly."""
+
+
+def count_open_waves() -> None:
+    """What was answered so far, as running sums. Only open waves have answers; all were assessments of twenty."""
+    person = (
+        "SELECT organisation, wave, token, side, count(*) = 20 AS whole, sum(rating) AS total "
+        "FROM answer GROUP BY organisation, wave, token, side"
+    )
+    op.execute(
+        "INSERT INTO turnout (organisation, wave, side, whole, people, total, squares) "  # noqa: S608  only our own words
+        f"SELECT organisation, wave, side, whole, count(*), sum(total), sum(total * total) FROM ({person}) AS person "
+        "GROUP BY organisation, wave, side, whole"
+    )
+    op.execute(
+        "INSERT INTO tally (organisation, wave, side, whole, question, value, n) "  # noqa: S608  as above
+        "SELECT answer.organisation, answer.wave, person.side, whole, statement, rating, count(*) "
+        f"FROM answer JOIN ({person}) AS person ON person.wave = answer.wave AND person.token = answer.token "
+        "GROUP BY answer.organisation, answer.wave, person.side, whole, statement, rating"
+    )
+
+
+def round_where_groups_differ() -> None:
+    """A wave that is open now is published exactly only if all before it had the same people on the same sides."""
+    connection = op.get_bind()
+    asked = sa.table("participant", sa.column("wave"), sa.column("person"), sa.column("side"))
+    wave = sa.table("wave", sa.column("id"), sa.column("organisation"), sa.column("state"), sa.column("exact"))
+
+    def group(number: int) -> frozenset[tuple[int, str]]:
+        rows = connection.execute(sa.select(asked.c.person, asked.c.side).where(asked.c.wave == number))
+        return frozenset((person, side) for person, side in rows)
+
+    for number, organisation in connection.execute(
+        sa.select(wave.c.id, wave.c.organisation).where(wave.c.state == "open")
+    ).all():
+        before = (
+            connection.execute(sa.select(wave.c.id).where(wave.c.organisation == organisation, wave.c.id < number))
+            .scalars()
+            .all()
+        )
+        mine = group(number) if before else frozenset()
+        if any(group(each) != mine for each in before):
+            connection.execute(sa.update(wave).where(wave.c.id == number).values(exact=False))
