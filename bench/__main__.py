@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench import clicks, start
+from bench import clicks, fanout, publishing, start
 from bench.figures import Figure, Turns, show, write
 
 BUILD: Final = Path("build")
@@ -20,6 +20,8 @@ BUILD: Final = Path("build")
 MEASUREMENTS: Final[dict[str, Callable[[Path, Turns], list[Figure]]]] = {
     "clicks": clicks.measure,
     "starts": start.measure,
+    "fanout": fanout.measure,
+    "publishing": publishing.measure,
 }
 """Each gets a folder of its own, on the disk that is there and not in memory, and says how it compares."""
 

@@ -21,10 +21,14 @@ from storage.database import UtcDateTime
 from storage.pulse import Participant, Wave
 from storage.records import Records, moment, organisation_key
 from storage.scrubbing import scrub_after
+from storage.statements import Statement
 from storage.sums import Cell, Change, Row, RunningSums
 
 TAKEN_BACK: Final = -1
 """The rating of an answer that somebody took back; a remark that was taken back is empty."""
+HELD: Final = "waves held"
+AT_ONCE: Final = 5_000
+"""So many answers are destroyed without keeping SQLite's one writer from others for half a second."""
 WHOLE: Final = 20
 """So many answers make an assessment whole."""
 
@@ -121,16 +125,15 @@ class NamedAnswer(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A person among those asked in a wave that still has its key."""
+    """A person among those asked in an open wave: its key, and the side that they had when it opened."""
 
     wave: Wave
     secret: bytes
-    participant: Participant
+    side: str
 
 
-# Every click asks these, so they are put together once.
-_PLACE = (
-    select(Wave, WaveKey.secret, Participant)
+_PLACE = Statement(
+    columns(col(WaveKey.secret), col(Participant.side), col(Wave.state))
     .where(
         col(Wave.id) == bindparam("wave"),
         col(Wave.organisation) == bindparam("organisation"),
@@ -140,19 +143,22 @@ _PLACE = (
     )
     .with_for_update(of=Participant)
     .suffix_with("FOR SHARE OF wave", dialect="postgresql")
-    .execution_options(populate_existing=True)
 )
-_KEPT = select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
-    col(Answer.organisation) == bindparam("organisation"),
-    col(Answer.wave) == bindparam("wave"),
-    col(Answer.token) == bindparam("token"),
+_KEPT = Statement(
+    select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
+        col(Answer.organisation) == bindparam("organisation"),
+        col(Answer.wave) == bindparam("wave"),
+        col(Answer.token) == bindparam("token"),
+    )
 )
-_RATE = text(  # in words that both engines know, since SQLAlchemy puts its own ON CONFLICT together anew each time
-    "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
-    "VALUES (:wave, :token, :statement, :organisation, :side, :rating, :at) "
-    "ON CONFLICT (wave, token, statement) DO UPDATE SET rating = excluded.rating, at = excluded.at "
-    "WHERE answer.at <= excluded.at"
-).bindparams(bindparam("at", type_=UtcDateTime()))
+_RATE = Statement(
+    text(  # in words that both engines know
+        "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
+        "VALUES (:wave, :token, :statement, :organisation, :side, :rating, :at) "
+        "ON CONFLICT (wave, token, statement) DO UPDATE SET rating = excluded.rating, at = excluded.at "
+        "WHERE answer.at <= excluded.at"
+    ).bindparams(bindparam("at", type_=UtcDateTime()))
+)
 _REMARK = text(
     "INSERT INTO remark (wave, token, question, organisation, side, text, at) "
     "VALUES (:wave, :token, :question, :organisation, :side, :text, :at) "
@@ -178,13 +184,25 @@ class Answers(Records):
         return self.session.exec(query).one_or_none()
 
     def place(self, wave: int, person: int) -> Place | None:
-        """Where a person's answers go; None for who was not asked, and once the wave's key is destroyed.
+        """Where a person's answers go; None for who was not asked, and once the wave is closed.
 
         The person's row is locked, and the wave can't be closed meanwhile.
         """
-        named = {"organisation": self.organisation, "wave": wave, "person": person}
-        found = self.session.exec(_PLACE, params=named).one_or_none()
-        return Place(*found) if found else None
+        found = _PLACE.first(self.session, organisation=self.organisation, wave=wave, person=person)
+        if found is None:
+            return None
+        secret, side, state = found
+        row = self._wave(wave)
+        return Place(row, secret, side) if row is not None and state == "open" else None
+
+    def _wave(self, wave: int) -> Wave | None:
+        """The session's own row, so never a stale one.
+
+        The session is made to hold it: it forgets what nobody uses, and the batch's next click is about the same wave.
+        """
+        row = self.session.get(Wave, wave)
+        self.session.info.setdefault(HELD, {})[wave] = row
+        return row
 
     # What somebody answers
 
@@ -248,8 +266,7 @@ class Answers(Records):
         RunningSums.of(self.session).change(wave, change)
 
     def _kept(self, wave: int, token: str) -> dict[int, _Kept]:
-        named = {"organisation": self.organisation, "wave": wave, "token": token}
-        rows = self.session.exec(_KEPT, params=named)
+        rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
         return {question: _Kept(rating, at, side) for question, rating, at, side in rows}
 
     def _all_remarks(self, wave: int, token: str) -> dict[int, tuple[str, datetime]]:
@@ -261,8 +278,7 @@ class Answers(Records):
     def _write(self, wave: int, token: str, new: Mapping[int, _Kept]) -> None:
         about = {"organisation": self.organisation, "wave": wave, "token": token}
         rows = [about | {"statement": question} | each._asdict() for question, each in sorted(new.items())]
-        if rows:
-            self.session.connection().execute(_RATE, rows)
+        _RATE.run(self.session, *rows)
 
     def _remove(self, wave: int, token: str) -> None:
         for table in (Answer, Remark):
@@ -274,7 +290,7 @@ class Answers(Records):
 
     def _count(self, change: Change, wave: int, side: str, kept: Mapping[int, _Kept], times: int) -> None:
         ratings = _standing(kept)
-        row = self.session.get(Wave, wave)
+        row = self._wave(wave)
         whole = row is not None and row.kind == "assessment" and len(ratings) == WHOLE
         change.count(Row(self.organisation, wave, side, whole), ratings, times)
 
@@ -405,20 +421,23 @@ class Answers(Records):
     def destroy(self, wave: int, most: int | None = None) -> bool:
         """Remove what ties anything to anybody; of the answers, `most` at a time. True once nothing is left.
 
-        First go the key, the sums, and what those asked had wished for meanwhile. A named survey keeps its answers.
+        The first time, the key and the sums go, and what those asked had wished for meanwhile: without the key nobody
+        can say any more whose the answers are that are left. A named survey keeps its answers.
         """
-        scrub_after(self.session)
         RunningSums.of(self.session).forget(wave)
-        for table in (WaveKey, Tally, Turnout):
-            self.session.exec(
-                delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)
-            )
-        self._forget_wishes(wave)
+        if self.secret(wave) is not None:
+            for table in (WaveKey, Tally, Turnout):
+                self.session.exec(
+                    delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)
+                )
+            self._forget_wishes(wave)
         row = self.session.get(Wave, wave)
-        if row is not None and row.named:
-            return True
-        rated, written = self._destroy_some(Answer, wave, most), self._destroy_some(Remark, wave, most)
-        return rated and written
+        if row is None or not row.named:
+            rated, written = self._destroy_some(Answer, wave, most), self._destroy_some(Remark, wave, most)
+            if not (rated and written):
+                return False
+        scrub_after(self.session)
+        return True
 
     def _forget_wishes(self, wave: int) -> None:
         wished = or_(
