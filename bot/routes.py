@@ -20,7 +20,7 @@ from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
 from bot.ports import Practice
 from bot.pulse import actions as pulse_actions
-from bot.pulse import drafting, plan_actions, planning
+from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse
 from bot.pulse import opening as pulse_opening
 from bot.pulse import running as pulse_time
@@ -44,7 +44,8 @@ COMMANDS: dict[str, Command] = {
             Way("new", T("set up a pulse or a survey"), Right.RUN_ASSESSMENTS),
             Way("start assessment", T("ask both sides the twenty statements"), Right.RUN_ASSESSMENTS),
             Way("status", T("how many have answered"), Right.RUN_ASSESSMENTS),
-            Way("results", T("the last result")),
+            Way("results", T("the last result, and earlier ones")),
+            Way("trend", T("how Sales and Marketing move, by what was asked last")),
             Way("privacy", T("how your answers stay yours")),
         ),
     ),
@@ -66,12 +67,15 @@ CLICKS: dict[type[Action], ClickHandler] = {
     people_actions.Decide: overview.decide,
     people_actions.MapGroup: groups.map_group,
     people_actions.ReadRosters: overview.read_now,
-    pulse_actions.Answer: pulse.answer,
-    pulse_actions.Rate: pulse.rate,
-    pulse_actions.BringBack: pulse.bring_back,
-    pulse_actions.Decline: pulse.decline,
-    pulse_actions.CloseNow: pulse.close_now,
-    pulse_actions.GetCsv: pulse.get_csv,
+    pulse_actions.Answer: answering.answer,
+    pulse_actions.Rate: answering.rate,
+    pulse_actions.BringBack: answering.bring_back,
+    pulse_actions.Decline: answering.decline,
+    pulse_actions.CloseNow: leading.close_now,
+    pulse_actions.GetCsv: leading.get_csv,
+    pulse_actions.ShowResult: leading.show_result,
+    pulse_actions.ShowComments: leading.show_comments,
+    pulse_actions.ShowTrend: leading.show_trend,
     plan_actions.ListPulses: planning.show_list,
     plan_actions.PausePulse: planning.pause,
     plan_actions.ResumePulse: planning.resume,
@@ -88,11 +92,12 @@ FORMS: dict[type[Action], FormRoute] = {
     people_actions.EditCompany: FormRoute(company.build_company, company.save_company),
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
-    pulse_actions.StartAssessment: FormRoute(pulse.start_form, pulse.start),
+    pulse_actions.StartAssessment: FormRoute(starting.start_form, starting.start),
     plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
     plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
     plan_actions.AddQuestion: FormRoute(drafting.question_form, drafting.add_question),
-    pulse_actions.AnswerAll: FormRoute(pulse.answer_form, pulse.answer_all),
+    pulse_actions.AnswerAll: FormRoute(answering.answer_form, answering.answer_all),
+    pulse_actions.Write: FormRoute(answering.write_form, answering.write),
 }
 
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
@@ -101,8 +106,9 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     pulse_actions.Invite: pulse_time.invite,
     pulse_actions.Return: pulse_time.bring_back,
     pulse_actions.Remind: pulse_time.remind,
-    pulse_actions.Close: pulse_time.close,
-    pulse_actions.Publish: pulse_time.publish,
+    pulse_actions.Close: closing.close,
+    pulse_actions.Destroy: closing.destroy,
+    pulse_actions.Publish: closing.publish,
     plan_actions.OpenPulse: pulse_opening.opens,
     upkeep_actions.Tidy: upkeep.tidy,
 }
@@ -115,11 +121,11 @@ BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
     ReferenceSeen: (people.reference_seen,),
 }
 
-SAID: Sequence[Callable[[str, Work], Reply | None]] = (pulse.said,)
+SAID: Sequence[Callable[[str, Work], Reply | None]] = (answering.said,)
 
 WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     me.asks_side,
-    pulse.waits,
+    answering.waits,
     groups.waiting_groups,
     overview.waiting_troubles,
 )
@@ -127,7 +133,7 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
 PRACTICES: Sequence[Practice] = (CompanyPractice(), PulsePractice())
 """The sections of practices.yaml, in the order in which they are written and applied."""
 
-MERGED: Sequence[Callable[[int, int, Work], None]] = (pulse.merged,)
+MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged,)
 
 STARTED: Sequence[Callable[[Work], None]] = (people.nightly, upkeep.keep_tidying)
 

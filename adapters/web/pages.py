@@ -12,7 +12,7 @@ from bot.conversation.cards import Card, Text, text
 from bot.conversation.reading import Reader
 from bot.conversation.words import T
 from bot.pulse.anonymity import DEFAULT_MINIMUM
-from bot.pulse.cards import privacy
+from bot.pulse.privacy_cards import privacy
 
 _PAGE = """<!doctype html>
 <html lang="en">

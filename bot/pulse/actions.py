@@ -11,7 +11,7 @@ class StartAssessment(Action):
 
 
 class Answer(Action):
-    """Begin, or go on, one statement at a time. `after` shows the next unrated one behind that statement."""
+    """Begin, or go on, one question at a time. `after` shows the next open one behind that question."""
 
     NAME: ClassVar[str] = "pulse.answer"
     wave: int
@@ -19,14 +19,25 @@ class Answer(Action):
 
 
 class Rate(Action):
+    """One click answers a question. `statement` is its number, `rating` the whole number that answers it."""
+
     NAME: ClassVar[str] = "pulse.rate"
     wave: int
     statement: int
     rating: int
 
 
+class Write(Action):
+    """The answer to a question for free text, in a form; question 0 is the comment on all of it."""
+
+    NAME: ClassVar[str] = "pulse.write"
+    OPENS_FORM: ClassVar[bool] = True
+    wave: int
+    question: int
+
+
 class AnswerAll(Action):
-    """All statements in one form, with what was rated so far."""
+    """All questions in one form, with what was answered so far."""
 
     NAME: ClassVar[str] = "pulse.answer_all"
     OPENS_FORM: ClassVar[bool] = True
@@ -58,6 +69,26 @@ class GetCsv(Action):
     wave: int
 
 
+class ShowResult(Action):
+    NAME: ClassVar[str] = "pulse.result"
+    wave: int
+
+
+class ShowComments(Action):
+    """What people wrote: their comments (question 0), or their answers to a question. `after`: so many were shown."""
+
+    NAME: ClassVar[str] = "pulse.comments"
+    wave: int
+    question: int = 0
+    after: int = 0
+
+
+class ShowTrend(Action):
+    """The rolling picture."""
+
+    NAME: ClassVar[str] = "pulse.trend"
+
+
 class Invite(Payload):
     """Timer: invite the next of those asked."""
 
@@ -86,6 +117,13 @@ class Close(Payload):
     """Timer: the wave has come to its end."""
 
     NAME: ClassVar[str] = "pulse.end"
+    wave: int
+
+
+class Destroy(Payload):
+    """Timer: go on with destroying what is left of a wave that was too large for one go."""
+
+    NAME: ClassVar[str] = "pulse.destroy"
     wave: int
 
 

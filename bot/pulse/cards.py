@@ -1,28 +1,18 @@
-"""How a survey looks to those who are asked: the invitation, a statement, the form, how answers stay private."""
+"""How a survey looks to those who are asked: the invitation, a question, what is said when they are done.
 
-from bot.conversation.cards import (
-    Button,
-    Buttons,
-    Card,
-    Choices,
-    Option,
-    Part,
-    Scale,
-    SmallPrint,
-    Text,
-    button,
-    text,
-)
-from bot.conversation.forms import Form, ScaleField
+A pulse and a company's own survey show their first question in the invitation already; the assessment, which is
+longer, is begun by a button. Over 250 lines because every state that the message can be in stands here once.
+"""
+
+from bot.conversation.cards import Button, Buttons, Card, Choices, Divider, Option, Part, SmallPrint, Text, button, text
 from bot.conversation.payloads import press
-from bot.conversation.words import NOTHING, TN, Command, T, When, Who, Words
-from bot.pulse.actions import Answer, AnswerAll, BringBack, Decline, Rate
-from bot.pulse.statements import STATEMENTS, statement
-from bot.pulse.waves import TOTAL, Seat, wave_id
+from bot.conversation.words import NOTHING, TN, Command, Listing, T, When, Who, Words, verbatim
+from bot.pulse.actions import Answer, AnswerAll, BringBack, Decline, ShowResult, Write
+from bot.pulse.question_parts import question_parts
+from bot.pulse.questions import COMMENT, Question, read
+from bot.pulse.waves import Seat, wave_id
+from bot.rights import MAY, ROLE_WORDS, Right, Role
 from storage.pulse import Wave
-
-LOW = T("strongly disagree")
-HIGH = T("strongly agree")
 
 
 def promise(minimum: int) -> Words:
@@ -33,7 +23,56 @@ def promise(minimum: int) -> Words:
     )
 
 
-def invitation(wave: Wave, by: Who | None) -> Card:
+def named_note() -> Words:
+    """What stands beside every question of a survey that is not anonymous."""
+    seen_by = tuple(ROLE_WORDS[role] for role in Role if role in MAY[Right.SEE_RESULTS])
+    return T(
+        "Not anonymous: your name goes with your answer. It is seen by every {roles}.", roles=Listing(items=seen_by)
+    )
+
+
+def safety(wave: Wave) -> Words:
+    """Who will know what somebody answers here, in a sentence or two."""
+    return named_note() if wave.named else promise(wave.minimum)
+
+
+# Asking
+
+
+def invitation(wave: Wave, by: Who | None, earlier: int | None = None) -> Card:
+    """`earlier` is the wave whose result goes out with this message, if one does."""
+    if wave.kind == "assessment":
+        return _invited_to_all_twenty(wave, by)
+    first = read(wave.questions)[0]
+    return Card(
+        title=_title(wave),
+        parts=(text(_asks(wave, by)), *_first(wave, first), *_result_of(earlier)),
+        summary=_title(wave),
+    )
+
+
+def reminder(wave: Wave) -> Card:
+    title = T("Your view is still missing")
+    if wave.kind == "assessment":
+        said = T(
+            "The twenty statements about Sales and Marketing are open until {closes}. It takes about four "
+            "minutes, and this is the only reminder.",
+            closes=_closes(wave),
+        )
+        return Card(title=title, parts=(text(said), _start_buttons(wave), SmallPrint(words=safety(wave))))
+    said = T("**{title}** is open until {closes}. This is the only reminder.", title=_title(wave), closes=_closes(wave))
+    return Card(title=title, parts=(text(said), *_first(wave, read(wave.questions)[0])))
+
+
+def again(seat: Seat) -> Card:
+    """The invitation brought back, at the first question that is open."""
+    question = seat.next()
+    if seat.wave.kind == "assessment" or question is None:
+        return invitation(seat.wave, None)
+    return Card(title=_title(seat.wave), parts=(text(_asks(seat.wave, None)), *_first(seat.wave, question)))
+
+
+def _invited_to_all_twenty(wave: Wave, by: Who | None) -> Card:
     asks = (
         T("{by} asks how Sales and Marketing work together.", by=by)
         if by
@@ -47,146 +86,189 @@ def invitation(wave: Wave, by: Who | None) -> Card:
                     "{asks} Rate twenty short statements from 1 to 5: about four minutes, all at once or bit by bit. "
                     "Open until {closes}.",
                     asks=asks,
-                    closes=When(at=wave.closes),
+                    closes=_closes(wave),
                 )
             ),
             _start_buttons(wave),
             _later(wave),
-            SmallPrint(words=promise(wave.minimum)),
+            SmallPrint(words=safety(wave)),
         ),
     )
 
 
-def reminder(wave: Wave) -> Card:
-    return Card(
-        title=T("Your view is still missing"),
-        parts=(
-            text(
-                T(
-                    "The twenty statements about Sales and Marketing are open until {closes}. It takes about four "
-                    "minutes, and this is the only reminder.",
-                    closes=When(at=wave.closes),
-                )
-            ),
-            _start_buttons(wave),
-            SmallPrint(words=promise(wave.minimum)),
-        ),
+def _title(wave: Wave) -> Words:
+    if wave.kind == "survey":
+        return verbatim(wave.title)
+    if wave.kind == "assessment":
+        return T("Twenty statements about Sales and Marketing")
+    return TN("One quick statement", "{count} quick statements", len(read(wave.questions)))
+
+
+def _asks(wave: Wave, by: Who | None) -> Words:
+    if wave.kind == "pulse":
+        return T("How do Sales and Marketing work together? One click each, until {closes}.", closes=_closes(wave))
+    count = len(read(wave.questions))
+    if by:
+        return TN(
+            "{by} asks you one question. It is open until {closes}.",
+            "{by} asks you {count} questions, one at a time. They are open until {closes}.",
+            count,
+            by=by,
+            closes=_closes(wave),
+        )
+    return TN(
+        "One question for you. It is open until {closes}.",
+        "{count} questions for you, one at a time. They are open until {closes}.",
+        count,
+        closes=_closes(wave),
     )
+
+
+def _first(wave: Wave, question: Question) -> tuple[Part, ...]:
+    """A question that stands in a message of its own making: with the ways out, and who will know."""
+    return (
+        *question_parts(question, wave_id(wave)),
+        _onward(wave, question),
+        _later(wave),
+        SmallPrint(words=_place(wave, question)),
+        *(() if wave.named else (SmallPrint(words=promise(wave.minimum)),)),
+    )
+
+
+def _result_of(earlier: int | None) -> tuple[Part, ...]:
+    """A way to the last result, and not the result: figures beside a question would sway the answer."""
+    if earlier is None:
+        return ()
+    seen = button(T("See the result"), ShowResult(wave=earlier))
+    return (Divider(), text(T("The result of the last round is there.")), Buttons(buttons=(seen,)))
 
 
 def _start_buttons(wave: Wave) -> Buttons:
-    wave_ = wave_id(wave)
+    number = wave_id(wave)
+    go = T("Start") if wave.kind == "assessment" else T("Answer now")
     return Buttons(
         buttons=(
-            button(T("Start"), Answer(wave=wave_), style="primary"),
-            button(T("All on one page"), AnswerAll(wave=wave_)),
+            button(go, Answer(wave=number), style="primary"),
+            button(T("All on one page"), AnswerAll(wave=number)),
         )
     )
 
 
 def _later(wave: Wave) -> Choices:
-    wave_ = wave_id(wave)
+    number = wave_id(wave)
     return Choices(
         label=T("Not now?"),
         options=(
-            Option(label=T("Tomorrow"), press=press(BringBack(wave=wave_, days=1))),
-            Option(label=T("In three days"), press=press(BringBack(wave=wave_, days=3))),
-            Option(label=T("Not this time"), press=press(Decline(wave=wave_))),
+            Option(label=T("Tomorrow"), press=press(BringBack(wave=number, days=1))),
+            Option(label=T("In three days"), press=press(BringBack(wave=number, days=3))),
+            Option(label=T("Not this time"), press=press(Decline(wave=number))),
         ),
     )
 
 
 def asking(seat: Seat, number: int) -> Card:
-    """One statement to rate by a click. What was rated before is not shown: chats are archived."""
-    wave = wave_id(seat.wave)
+    """One question. What was answered before is not shown: chats are archived. ValueError for a number not asked."""
+    wave, question = seat.wave, seat.question(number)
+    if question is None:
+        raise ValueError(f"There is no question {number} in this wave.")
+    where = (
+        T("{done} of {total} answered. Stop whenever you like.", done=seat.done, total=len(seat.questions))
+        if wave.kind == "assessment"
+        else _place(wave, question)
+    )
     return Card(
         parts=(
-            Scale(
-                statement=statement(number).words,
-                presses=tuple(press(Rate(wave=wave, statement=number, rating=rating)) for rating in range(1, 6)),
-                low=LOW,
-                high=HIGH,
-                answered=number in seat.ratings,
-            ),
-            Buttons(
-                buttons=(
-                    button(T("Skip for now"), Answer(wave=wave, after=number)),
-                    button(T("All on one page"), AnswerAll(wave=wave)),
-                )
-            ),
-            SmallPrint(words=T("{done} of {total} answered. Stop whenever you like.", done=seat.done, total=TOTAL)),
+            *question_parts(question, wave_id(wave), answered=seat.has(question)),
+            _onward(wave, question),
+            SmallPrint(words=where),
         ),
-        summary=statement(number).words,
+        summary=question.words,
     )
 
 
-def thanks(seat: Seat) -> Card:
+def _onward(wave: Wave, question: Question) -> Buttons:
+    skip = button(T("Skip for now"), Answer(wave=wave_id(wave), after=question.number))
+    if wave.kind == "pulse":
+        return Buttons(buttons=(skip,))
+    return Buttons(buttons=(skip, button(T("All on one page"), AnswerAll(wave=wave_id(wave)))))
+
+
+def _place(wave: Wave, question: Question) -> Words:
+    """Where among the questions this one is; in a named survey, what happens with the name as well."""
+    numbers = [each.number for each in read(wave.questions)]
+    position, total = numbers.index(question.number) + 1, len(numbers)
+    if wave.named:
+        return T("{position} of {total}. {note}", position=position, total=total, note=named_note())
+    return T("{position} of {total}", position=position, total=total)
+
+
+# When somebody has answered, or does not want to
+
+
+def thanks(seat: Seat, earlier: int | None = None) -> Card:
+    """`earlier` as in the invitation, whose message this may be by now."""
     wave = wave_id(seat.wave)
-    left = TOTAL - seat.done
-    if left:
-        said = TN(
-            "Saved. One statement is still open; without it you are not counted in the total.",
-            "Saved. {count} statements are still open; without them you are not counted in the total.",
-            left,
-        )
-    else:
-        said = T("All twenty are in.")
-    buttons: tuple[Button, ...] = (button(T("Change my answers"), AnswerAll(wave=wave)),)
-    if left:
-        buttons = (button(T("Go on"), Answer(wave=wave), style="primary"), *buttons)
+    buttons: list[Button] = []
+    if seat.left:
+        buttons.append(button(T("Go on"), Answer(wave=wave), style="primary"))
+    if seat.wave.comments:
+        label = T("Change my comment") if seat.commented else T("Add a comment")
+        buttons.append(button(label, Write(wave=wave, question=COMMENT)))
+    buttons.append(button(T("Change my answers"), AnswerAll(wave=wave)))
     return Card(
-        title=T("Thank you") if not left else NOTHING,
+        title=NOTHING if seat.left else T("Thank you"),
         parts=(
             text(
                 T(
                     "{said} You can change your answers until {closes}; then everyone sees the result.",
-                    said=said,
+                    said=_said(seat),
                     closes=_closes(seat.wave),
                 )
             ),
-            Buttons(buttons=buttons),
+            Buttons(buttons=tuple(buttons)),
+            *((SmallPrint(words=named_note()),) if seat.wave.named else ()),
+            *_result_of(earlier),
         ),
     )
 
 
-def brought_back(wave: Wave, moment: When) -> Card:
-    return Card(
-        parts=(
-            text(
-                T(
-                    "All right, I'll ask you again {moment}. It is open until {closes}.",
-                    moment=moment,
-                    closes=_closes(wave),
-                )
-            ),
-            _start_buttons(wave),
+def _said(seat: Seat) -> Words:
+    if seat.left and seat.wave.kind == "assessment":
+        return TN(
+            "Saved. One statement is still open; without it you are not counted in the total.",
+            "Saved. {count} statements are still open; without them you are not counted in the total.",
+            seat.left,
         )
-    )
+    if seat.left:
+        return TN("Saved. One question is still open.", "Saved. {count} questions are still open.", seat.left)
+    if seat.wave.kind == "assessment":
+        return T("All twenty are in, and so is your comment.") if seat.commented else T("All twenty are in.")
+    return T("Your answers and your comment are in.") if seat.commented else T("Your answers are in.")
+
+
+def brought_back(wave: Wave, moment: When) -> Card:
+    said = T("All right, I'll ask you again {moment}. It is open until {closes}.", moment=moment, closes=_closes(wave))
+    return Card(parts=(text(said), _start_buttons(wave)))
+
+
+def closes_before(wave: Wave) -> Card:
+    """Asking again as late as they wished would be too late."""
+    said = T("It closes {closes}, before I could ask you again. Would you take a minute now?", closes=_closes(wave))
+    return Card(parts=(text(said), _start_buttons(wave)))
 
 
 def declined(wave: Wave) -> Card:
-    return Card(
-        parts=(
-            text(
-                T(
-                    "All right, I won't ask again this time. Should you change your mind: it is open until {closes}.",
-                    closes=_closes(wave),
-                )
-            ),
-            _start_buttons(wave),
-        )
+    said = T(
+        "All right, I won't ask again this time. Should you change your mind: it is open until {closes}.",
+        closes=_closes(wave),
     )
-
-
-def _closes(wave: Wave) -> When:
-    return When(at=wave.closes)
+    return Card(parts=(text(said), _start_buttons(wave)))
 
 
 def no_free_text(seat: Seat) -> Card:
     wave = wave_id(seat.wave)
-    done = seat.next() is None
-    label = T("Change my answers") if done else T("Go on")
-    action = AnswerAll(wave=wave) if done else Answer(wave=wave)
+    label = T("Go on") if seat.left else T("Change my answers")
+    action = Answer(wave=wave) if seat.left else AnswerAll(wave=wave)
     return Card(
         parts=(
             text(T("I can't read that as an answer, and I have not kept it. Please answer with the buttons.")),
@@ -195,10 +277,15 @@ def no_free_text(seat: Seat) -> Card:
     )
 
 
-def over() -> Card:
+def over(wave: Wave | None = None) -> Card:
+    """What an invitation looks like once its wave is closed: the same for everybody."""
+    if wave is None:
+        said = T("This is closed. {results} shows the last result.", results=Command(text="pulse results"))
+        return Card(parts=(text(said),))
     return Card(
         parts=(
-            text(T("This assessment is closed. {results} shows the result.", results=Command(text="pulse results"))),
+            text(T("**{title}** is closed. Thank you to everyone who answered.", title=_title(wave))),
+            Buttons(buttons=(button(T("See the result"), ShowResult(wave=wave_id(wave))),)),
         )
     )
 
@@ -207,64 +294,36 @@ def not_asked() -> Card:
     return Card(parts=(text(T("You are not among those asked this time, so there is nothing to answer.")),))
 
 
-def statements_form(seat: Seat) -> Form:
-    """All twenty, with what the person has rated so far: shown to nobody else, and kept by no chat archive."""
-    return Form(
-        title=T("Sales and Marketing"),
-        intro=(promise(seat.wave.minimum), T("Leave open what you can't tell; you can come back.")),
-        fields=tuple(
-            ScaleField(
-                key=str(each.number),
-                label=each.words,
-                optional=True,
-                low=LOW,
-                high=HIGH,
-                initial=seat.ratings.get(each.number),
-            )
-            for each in STATEMENTS
-        ),
-        submit=T("Save"),
-        press=press(AnswerAll(wave=wave_id(seat.wave))),
-    )
-
-
-def privacy(minimum: int) -> Card:
-    return Card(
-        title=T("How your answers stay yours"),
-        parts=(
-            text(promise(minimum)),
-            text(
-                T(
-                    "While an assessment is open, your answers are kept under a random key, so that you can change "
-                    "them. When it closes, only sums of large enough groups are kept; your answers and the key are "
-                    "destroyed."
-                )
-            ),
-            text(
-                T(
-                    "Nobody is ever shown who has answered, not even administrators. Results appear when the "
-                    "assessment is closed, and everyone who was asked sees the same."
-                )
-            ),
-        ),
-    )
+# At home
 
 
 def waiting(seat: Seat) -> tuple[Part, ...]:
     """What home shows of an open wave."""
-    wave = wave_id(seat.wave)
-    if seat.next() is None:
-        said = T("Your twenty answers are in. You can change them until {closes}.", closes=_closes(seat.wave))
-        buttons: tuple[Button, ...] = (button(T("Change my answers"), AnswerAll(wave=wave)),)
-    else:
+    wave, closes = wave_id(seat.wave), _closes(seat.wave)
+    all_on_one_page = button(T("All on one page"), AnswerAll(wave=wave))
+    if not seat.left:
         said = T(
-            "**Twenty statements about Sales and Marketing**: {done} of {total} answered, open until {closes}.",
-            done=seat.done,
-            total=TOTAL,
-            closes=_closes(seat.wave),
+            "**{title}**: your answers are in. You can change them until {closes}.",
+            title=_title(seat.wave),
+            closes=closes,
         )
-        buttons = (
-            button(T("Go on") if seat.done else T("Start"), Answer(wave=wave), style="primary"),
-            button(T("All on one page"), AnswerAll(wave=wave)),
-        )
-    return (Text(words=said), Buttons(buttons=buttons))
+        return (Text(words=said), Buttons(buttons=(button(T("Change my answers"), AnswerAll(wave=wave)),)))
+    said = T(
+        "**{title}**: {done} of {total} answered, open until {closes}.",
+        title=_title(seat.wave),
+        done=seat.done,
+        total=len(seat.questions),
+        closes=closes,
+    )
+    go = button(T("Go on") if seat.done else T("Start"), Answer(wave=wave), style="primary")
+    note = (SmallPrint(words=named_note()),) if seat.wave.named else ()
+    return (Text(words=said), Buttons(buttons=(go, all_on_one_page)), *note)
+
+
+def several(parts: tuple[Part, ...]) -> Card:
+    """More than one wave waits."""
+    return Card(title=T("What waits for your answer"), parts=parts)
+
+
+def _closes(wave: Wave) -> When:
+    return When(at=wave.closes)

@@ -1,13 +1,15 @@
 """How a survey looks to those who lead it: the form that starts it, how many have answered, closing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.conversation.cards import Buttons, Card, Fact, Facts, Part, SmallPrint, button, text
+from bot.conversation.cards import Buttons, Card, Divider, Fact, Facts, Part, SmallPrint, button, heading, text
 from bot.conversation.forms import ChoiceField, Form, FormOption, NumberField, TextField
 from bot.conversation.payloads import press
 from bot.conversation.words import TN, Command, T, When, Words, verbatim
 from bot.pulse.actions import CloseNow, StartAssessment
+from bot.pulse.result_parts import BAND_WORDS
 from bot.pulse.status import Count
 from bot.pulse.waves import wave_id
 from storage.pulse import Wave
@@ -90,29 +92,46 @@ def started(wave: Wave, invited: Mapping[str, int], unreachable: int) -> Card:
     return Card(title=T("{title} has started", title=verbatim(wave.title)), parts=tuple(parts))
 
 
-def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_close: bool) -> Card:
+@dataclass(frozen=True)
+class Followed:
+    """An open wave as those who lead it may follow it."""
+
+    wave: Wave
+    counts: Mapping[str, Count]
+    invited: int
+
+
+def status_card(followed: Sequence[Followed], *, may_close: bool) -> Card:
+    """How many have answered, of each wave that is open. With one of them the card bears its name."""
+    only = len(followed) == 1
+    parts: list[Part] = []
+    for each in followed:
+        if parts:
+            parts.append(Divider())
+        if not only:
+            parts.append(heading(verbatim(each.wave.title)))
+        parts += _status(each, may_close=may_close)
+    if any(each.counts for each in followed):
+        parts.append(SmallPrint(words=T("Counts only. Who has answered is nobody's business.")))
+    title = T("{title} is open", title=verbatim(followed[0].wave.title)) if only else T("What is open")
+    return Card(title=title, parts=tuple(parts))
+
+
+def _status(followed: Followed, *, may_close: bool) -> list[Part]:
+    wave = followed.wave
     parts: list[Part] = [
         text(
             TN(
                 "{count} person is asked. It closes {closes}.",
                 "{count} people are asked. It closes {closes}.",
-                invited,
+                followed.invited,
                 closes=When(at=wave.closes),
             )
         )
     ]
-    if counts:
-        parts.append(
-            Facts(
-                facts=tuple(
-                    Fact(
-                        label=SIDE_NAMES[side],
-                        value=T("{answered} of {invited} have answered", answered=each.answered, invited=each.invited),
-                    )
-                    for side, each in counts.items()
-                )
-            )
-        )
+    if followed.counts:
+        facts = tuple(Fact(label=SIDE_NAMES[side], value=_count(each)) for side, each in followed.counts.items())
+        parts.append(Facts(facts=facts))
     else:
         parts.append(text(T("So few are asked that even a count of answers would tell too much.")))
     if may_close:
@@ -128,13 +147,19 @@ def status_card(wave: Wave, counts: Mapping[str, Count], invited: int, *, may_cl
                 )
             )
         )
-    if counts:
-        parts.append(SmallPrint(words=T("Counts only. Who has answered is nobody's business.")))
-    return Card(title=T("{title} is open", title=verbatim(wave.title)), parts=tuple(parts))
+    return parts
+
+
+def _count(count: Count) -> Words:
+    """Exactly, or by the band of the response rate where the group has changed since the last exact result."""
+    if count.answered is None:
+        share = BAND_WORDS[count.band or "under_40"]
+        return T("{share} of {invited} have answered", share=share, invited=count.invited)
+    return T("{answered} of {invited} have answered", answered=count.answered, invited=count.invited)
 
 
 def nothing_open(*, may_start: bool) -> Card:
-    parts: list[Part] = [text(T("No assessment is open."))]
+    parts: list[Part] = [text(T("Nothing is open for you to answer."))]
     if may_start:
         parts.append(Buttons(buttons=(button(T("Start an assessment"), StartAssessment(), style="primary"),)))
     return Card(parts=tuple(parts))

@@ -1,36 +1,65 @@
 """What the handlers of surveys share: a person's place in a wave, and the names of its messages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
 
 from bot.pulse.pseudonyms import token
-from bot.pulse.statements import STATEMENTS
-from bot.work import Work, key_of
-from storage.answers import Answers
-from storage.people import Person
+from bot.pulse.questions import COMMENT, Question, read
+from bot.work import Work
+from storage.answers import Answers, Place
 from storage.pulse import Participant, Pulses, Wave
 
-TOTAL = len(STATEMENTS)
+FOLLOWS_WITHIN: Final = timedelta(days=8)
+"""Where the next wave of a pulse comes so soon, its invitation brings the last result, which then is no message."""
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A person who is asked in an open wave, and what they have rated so far."""
+    """A person who is asked in an open wave, with what they have answered: numbers, and texts (0 is the comment)."""
 
     wave: Wave
     participant: Participant
     token: str
     ratings: Mapping[int, int]
+    remarks: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return read(self.wave.questions)
 
     @property
     def done(self) -> int:
-        return len(self.ratings)
+        """How many of the questions are answered."""
+        return sum(self.has(each) for each in self.questions)
 
-    def next(self, after: int = 0) -> int | None:
-        """The next statement not rated yet, from behind `after` on and around; None when all are."""
-        numbers = [each.number for each in STATEMENTS]
-        ordered = numbers[after:] + numbers[:after]
-        return next((number for number in ordered if number not in self.ratings), None)
+    @property
+    def left(self) -> int:
+        return len(self.questions) - self.done
+
+    @property
+    def commented(self) -> bool:
+        return COMMENT in self.remarks
+
+    @property
+    def untouched(self) -> bool:
+        return not self.ratings and not self.remarks
+
+    def has(self, question: Question) -> bool:
+        return question.number in (self.remarks if question.kind == "text" else self.ratings)
+
+    def question(self, number: int) -> Question | None:
+        return next((each for each in self.questions if each.number == number), None)
+
+    def position(self, number: int) -> int:
+        """Which of the questions it is, counting from 1; 0 for none of them."""
+        return next((at for at, each in enumerate(self.questions, 1) if each.number == number), 0)
+
+    def next(self, after: int = 0) -> Question | None:
+        """The next open question behind `after`; None when there is none."""
+        return next((each for each in self.questions[self.position(after) :] if not self.has(each)), None)
 
 
 def topic(wave: int) -> str:
@@ -52,16 +81,40 @@ def wave_id(wave: Wave) -> int:
     return wave.id
 
 
-def seat(work: Work, wave: int, person: Person) -> Seat | None:
+def seat(work: Work, wave: int, person: int) -> Seat | None:
     """A person's place in a wave; None when it is closed or they were not asked."""
-    place = work[Answers].place(wave, key_of(person))
-    if place is None or place.wave.state != "open":
+    place = work[Answers].place(wave, person)
+    return _seat(work, place) if place is not None and place.wave.state == "open" else None
+
+
+def my_seats(work: Work) -> Sequence[Seat]:
+    """The seats of the person who acts, in all waves that are open, the oldest first."""
+    found = (seat(work, wave_id(wave), work.person_id) for wave in work[Pulses].open_for(work.person_id))
+    return [each for each in found if each is not None]
+
+
+def filed_under(wave: Wave, secret: bytes, person: int) -> str:
+    """The token under which somebody's answers are kept: in a named survey it says whose they are."""
+    return f"person {person}" if wave.named else token(secret, person)
+
+
+def _seat(work: Work, place: Place) -> Seat:
+    wave, number = place.wave, wave_id(place.wave)
+    mine = filed_under(wave, place.secret, place.participant.person)
+    writes = wave.comments or wave.kind == "survey"
+    return Seat(
+        wave=wave,
+        participant=place.participant,
+        token=mine,
+        ratings=work[Answers].ratings(number, mine),
+        remarks=work[Answers].remarks(number, mine) if writes else {},
+    )
+
+
+def earlier_result(wave: Wave, work: Work) -> int | None:
+    """The wave whose result goes out with the invitation to this one, if one does."""
+    if wave.kind != "pulse" or wave.pulse is None:
         return None
-    mine = token(place.secret, key_of(person))
-    return Seat(wave=place.wave, participant=place.participant, token=mine, ratings=work[Answers].ratings(wave, mine))
-
-
-def my_seat(work: Work) -> Seat | None:
-    """The seat of the person who acts, in whatever wave is open."""
-    waves = work[Pulses].open_for(work.person_id)
-    return seat(work, wave_id(waves[0]), work.person) if waves else None
+    before = work[Pulses].newest_result(before=wave_id(wave), pulse=wave.pulse)
+    recent = before is not None and before.closed is not None and wave.opened - before.closed <= FOLLOWS_WITHIN
+    return before.id if before is not None and recent else None

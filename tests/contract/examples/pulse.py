@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.conversation.cards import Card, Part
 from bot.conversation.forms import Form
 from bot.conversation.words import When
-from bot.pulse import cards, handlers, leading_cards
+from bot.pulse import answer_forms, answering, cards, leading_cards, privacy_cards, starting
 from bot.pulse.actions import AnswerAll, StartAssessment
 from bot.pulse.status import Count
 from bot.pulse.waves import wave_id
@@ -72,18 +72,18 @@ def not_asked(_: Stage) -> Card:
 
 
 def form_of_all(stage: Stage) -> Form:
-    return cards.statements_form(stage.seat(6))
+    return answer_forms.all_form(stage.seat(6))
 
 
 def form_of_all_by_click(stage: Stage) -> Form:
     asked, wave = _asked(stage)
-    made = handlers.answer_form(AnswerAll(wave=wave), stage.work(asked))
+    made = answering.answer_form(AnswerAll(wave=wave), stage.work(asked))
     assert isinstance(made, Form)
     return made
 
 
 def form_to_start(stage: Stage) -> Form:
-    made = handlers.start_form(StartAssessment(), stage.work(stage.person("Alice Ober", "head")))
+    made = starting.start_form(StartAssessment(), stage.work(stage.person("Alice Ober", "head")))
     assert isinstance(made, Form)
     return made
 
@@ -103,11 +103,11 @@ def started_with_people_out_of_reach(stage: Stage) -> Card:
 def status(stage: Stage) -> Card:
     most = stage.many(12, 1_000_000)
     counts = {"sales": Count(10, most), "marketing": Count(0, most), "overall": Count(10, 2 * most)}
-    return leading_cards.status_card(stage.wave(), counts, 2 * most, may_close=True)
+    return leading_cards.status_card([leading_cards.Followed(stage.wave(), counts, 2 * most)], may_close=True)
 
 
 def status_without_counts(stage: Stage) -> Card:
-    return leading_cards.status_card(stage.wave(), {}, 1, may_close=False)
+    return leading_cards.status_card([leading_cards.Followed(stage.wave(), {}, 1)], may_close=False)
 
 
 def nothing_open(_: Stage) -> Card:
@@ -123,12 +123,12 @@ def already_open(stage: Stage) -> Card:
 
 
 def privacy(stage: Stage) -> Card:
-    return cards.privacy(stage.wave().minimum)
+    return privacy_cards.privacy(stage.wave().minimum)
 
 
 def waits_untouched(stage: Stage) -> tuple[Part, ...]:
     asked, _ = _asked(stage)
-    return tuple(handlers.waits(stage.work(asked)))
+    return tuple(answering.waits(stage.work(asked)))
 
 
 def waits_half_done(stage: Stage) -> tuple[Part, ...]:

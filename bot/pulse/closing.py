@@ -1,0 +1,152 @@
+"""Closing a wave: freeze what may be published, destroy everything else about it, let the result go out.
+
+What goes to many goes in pages: each sets the timer of the next, so that nothing keeps the writer long. So does
+destroying, in a wave of many thousands: what is left meanwhile can be tied to nobody, since the key goes first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.attention import Attention
+from bot.pulse import cards, result_cards
+from bot.pulse.actions import Close, Destroy, Publish
+from bot.pulse.plan_actions import OpenPulse
+from bot.pulse.published import Asked, Result
+from bot.pulse.questions import read
+from bot.pulse.results import compute
+from bot.pulse.scoring import SIDES, added_up
+from bot.pulse.waves import FOLLOWS_WITHIN, earlier_result, filed_under, topic, wave_id
+from bot.rights import MAY, Right
+from bot.work import Work, key_of
+from storage.answers import Answers
+from storage.deliveries import Deliveries
+from storage.people import Person
+from storage.pulse import Pulses, Wave
+from storage.timers import Timers
+
+PAGE: Final = 100
+REPEATS: Final = timedelta(days=60)
+"""How long a result may still go out to somebody who was away."""
+AT_ONCE: Final = 20_000
+"""So many answers are destroyed in one transaction."""
+AFTER_OPENING: Final = timedelta(hours=1)
+"""The next wave is open by then, and its invitations say where the last result is."""
+EARLIER: Final = 120
+"""So many earlier results are looked at: more than two years of weekly pulses."""
+
+
+def close(timer: Close, work: Work) -> None:
+    wave = work[Pulses].to_close(timer.wave)
+    if wave is not None and wave.state == "open":
+        close_wave(wave, work)
+
+
+def close_wave(wave: Wave, work: Work) -> None:
+    number = wave_id(wave)
+    result = _result(wave, work)
+    wave.result, wave.state, wave.closed = result.model_dump_json(), "closed", work.now
+    work[Pulses].add(wave)
+    work.cancel_timer(Close, key=topic(number))
+    # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
+    invited = [
+        row
+        for row in work[Deliveries].about(topic(number))
+        if row.external and row.key.startswith(f"{topic(number)} invitation ")
+    ]
+    work.forget(topic(number))
+    for row in invited:
+        work.replace(row, cards.over(wave))
+    destroy(Destroy(wave=number), work)
+    _tell_leaders(wave, result, work)
+    work.set_timer(Publish(wave=number), key=f"publish {number}", due=_published_from(wave, work))
+
+
+def destroy(timer: Destroy, work: Work) -> None:
+    """Destroy answers and key; what is too much for one transaction in the next."""
+    if not work[Answers].destroy(timer.wave, AT_ONCE):
+        work.set_timer(timer, key=f"destroy {timer.wave}", due=work.now)
+
+
+def _result(wave: Wave, work: Work) -> Result:
+    """What may be published, from the running sums."""
+    number, pulses, answers = wave_id(wave), work[Pulses], work[Answers]
+    secret = answers.secret(number)
+    answered = answers.tokens(number)
+    invited = pulses.invited(number)
+    unreachable = pulses.unreached(
+        number,
+        topic(number),
+        lambda person: secret is not None and filed_under(wave, secret, person) in answered,
+    )
+    remarks: dict[int, list[str]] = {}
+    for question, written in answers.texts(number):
+        remarks.setdefault(question, []).append(written)
+    asked = Asked(
+        kind=wave.kind,
+        title=wave.title,
+        opened=wave.opened.date(),
+        closed=work.now.date(),
+        invited={side: invited.get(side, 0) for side in SIDES},
+        unreachable={side: unreachable.get(side, 0) for side in SIDES},
+        minimum=wave.minimum,
+        questions=read(wave.questions),
+        exact=wave.exact,
+        named=wave.named,
+    )
+    sums = added_up(answers.tallies(number), answers.turnouts(number))
+    earlier = [Result.model_validate_json(each.result) for each in pulses.closed(wave.family, EARLIER)]
+    return compute(asked, sums, earlier, remarks)
+
+
+# The result goes out
+
+
+def _published_from(wave: Wave, work: Work) -> datetime:
+    """When the result becomes a message of its own: at once, unless the next invitation is near and can bring it.
+
+    Nobody has three unasked messages a week from one weekly pulse, and nobody is told apart by what they get.
+    """
+    if wave.kind == "pulse" and wave.pulse is not None:
+        following = work[Timers].due_of(OpenPulse.NAME, str(wave.pulse))
+        if following is not None and following - work.now <= FOLLOWS_WITHIN:
+            return following + AFTER_OPENING
+    return work.now
+
+
+def _tell_leaders(wave: Wave, result: Result, work: Work) -> None:
+    """The heads and whoever started it have asked for it, so it costs none of their attention."""
+    starter = work.people.get(wave.started_by) if wave.started_by is not None else None
+    leaders = [*work.people.with_role("head"), *([starter] if starter and not starter.left else [])]
+    _send(wave_id(wave), result, leaders, Attention.ALERT, work)
+
+
+def publish(timer: Publish, work: Work) -> None:
+    """The result to everyone who was asked, where they are; not to those whose next invitation has brought it."""
+    pulses = work[Pulses]
+    wave = pulses.wave(timer.wave)
+    if wave is None or not wave.result:
+        return
+    page = pulses.participants(timer.wave, timer.after, PAGE)
+    following = pulses.open_wave_of(wave.pulse) if wave.pulse is not None else None
+    brought = following if following is not None and earlier_result(following, work) == timer.wave else None
+    told = {row.person for row in page if brought and pulses.participant(wave_id(brought), row.person)}
+    found = work.people.some(row.person for row in page if row.person not in told)
+    readers = [person for _, person in sorted(found.items()) if not person.left]
+    _send(timer.wave, Result.model_validate_json(wave.result), readers, Attention.UNASKED, work)
+    if len(page) == PAGE:
+        work.set_timer(Publish(wave=timer.wave, after=page[-1].id or 0), key=f"publish {timer.wave}", due=work.now)
+
+
+def _send(wave: int, result: Result, readers: Sequence[Person], attention: Attention, work: Work) -> None:
+    roles = work.people.all_roles()
+    cards_by_right = {may: result_cards.result_card(wave, result, with_csv=may) for may in (True, False)}
+    for person in readers:
+        mine = roles.get(key_of(person), frozenset())
+        work.send(
+            person,
+            cards_by_right[bool(mine & MAY[Right.SEE_RESULTS])],
+            key=f"result {wave} {key_of(person)}",
+            attention=attention,
+            expires=work.now + REPEATS,
+        )
