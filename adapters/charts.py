@@ -16,6 +16,7 @@ from adapters.over_time import draw_lines
 from adapters.sheet import BANDS, BODY, GRID, LABEL, LINK, PAD, QUIET, SMALL, TICK, TITLE, Axis, Sheet
 from bot.conversation.cards import Chart, Row
 from bot.conversation.reading import Reader
+from bot.conversation.words import Words, verbatim
 
 MANY_BARS: Final = 6
 BESIDE: Final = WIDTH * 0.36
@@ -28,13 +29,29 @@ _ONE_AT_A_TIME = threading.Lock()  # matplotlib may not be used by several threa
 def png(chart: Chart, reader: Reader, *, limit: int = 40_000) -> bytes:
     """Draw a chart; one without rows is a card that says so. Beyond `limit` bytes it is drawn smaller."""
     with _ONE_AT_A_TIME:
-        return _drawn(chart.model_dump_json(), reader.language, reader.zone, limit)
+        return _drawn(_said(chart, reader).model_dump_json(), reader.language, limit)
+
+
+def _said(chart: Chart, reader: Reader) -> Chart:
+    """The chart in the words of its reader: in whatever zone somebody reads, most of it reads the same."""
+
+    def said(words: Words) -> Words:
+        return verbatim(reader.plain(words))
+
+    return chart.model_copy(
+        update={
+            "title": said(chart.title),
+            "series": tuple(said(each) for each in chart.series),
+            "rows": tuple(each.model_copy(update={"label": said(each.label)}) for each in chart.rows),
+            "bands": tuple(each.model_copy(update={"label": said(each.label)}) for each in chart.bands),
+        }
+    )
 
 
 @lru_cache(maxsize=64)
-def _drawn(chart: str, language: str, zone: str, limit: int) -> bytes:
+def _drawn(chart: str, language: str, limit: int) -> bytes:
     """One picture goes to everybody who was asked, so it is drawn once for all who read alike."""
-    reader = Reader(now=datetime(2000, 1, 1, tzinfo=UTC), language=language, zone=zone)
+    reader = Reader(now=datetime(2000, 1, 1, tzinfo=UTC), language=language, zone="UTC")
     return _Drawing(Chart.model_validate_json(chart), reader).png(limit)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import threading
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image as Pillow
@@ -13,6 +15,7 @@ TOGETHER: Final = 28_000
 """Bytes of all pictures of a card: as text they grow by a third, and Teams counts two bytes a character."""
 _COLOURS: Final = 64
 _SMALLEST: Final = 360  # pixels across; smaller than that nobody can read a chart
+_ONE_AT_A_TIME = threading.Lock()
 
 
 async def draw(card: Card, reader: Reader) -> dict[int, bytes]:
@@ -32,12 +35,18 @@ def _draw(charts: dict[int, Chart], reader: Reader) -> dict[int, bytes]:
     for index, chart in charts.items():
         # First an equal share; rather one picture than none, though.
         for most in (TOGETHER // len(charts), left):
-            png = shrink(drawing.png(chart, reader, limit=most), most)
+            png = _small(drawing.png(chart, reader, limit=most), most)
             if png and len(png) <= left:
                 found[index] = png
                 left -= len(png)
                 break
     return found
+
+
+def _small(png: bytes, most: int) -> bytes | None:
+    """Made small once for all who get the same; those who ask meanwhile wait for it."""
+    with _ONE_AT_A_TIME:
+        return _shrunk(png, most)
 
 
 def shrink(png: bytes, most: int) -> bytes | None:
@@ -53,6 +62,9 @@ def shrink(png: bytes, most: int) -> bytes | None:
         size = (int(picture.width * 0.8), int(picture.height * 0.8))
         picture = picture.resize(size, Pillow.Resampling.LANCZOS)
     return None
+
+
+_shrunk = lru_cache(maxsize=16)(shrink)
 
 
 def _written(picture: Pillow.Image) -> bytes:
