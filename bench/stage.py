@@ -38,7 +38,7 @@ from bot.pulse.waves import Seat
 from bot.settings import Settings
 from storage.database import Database
 from storage.people import Organisation, People
-from storage.pulse import Participant, Pulses, Wave
+from storage.pulse import Pulses, Wave
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_methods import add_message
 from tests.fakes.slack_requests import SlackRequest
@@ -82,7 +82,7 @@ class Clicks:
         return self._slack.click(user, shown, str(1 + (person + turn) % 5))
 
     def _shown(self, user: str, wave: Wave, number: int) -> Message:
-        seat = Seat(wave, Participant(organisation=wave.organisation, wave=wave.id or 0, person=0, side=""), "", {})
+        seat = Seat(wave, "", "", {})
         slack = self._slack
         made = message(cards.asking(seat, number), Reader(now=slack.now()), uploads={})
         return add_message(slack, slack.home, slack.channel(user).id, made)

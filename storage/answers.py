@@ -125,7 +125,10 @@ class NamedAnswer(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A person among those asked in an open wave: its key, and the side that they had when it opened."""
+    """A person among those asked in an open wave: its key, and the side that they had when it opened.
+
+    A named survey has no key (`secret` is empty): its tokens are `named_token`.
+    """
 
     wave: Wave
     secret: bytes
@@ -134,12 +137,14 @@ class Place(NamedTuple):
 
 _PLACE = Statement(
     columns(col(WaveKey.secret), col(Participant.side), col(Wave.state))
+    .select_from(Wave)
+    .join(Participant, col(Participant.wave) == col(Wave.id))
+    .outerjoin(WaveKey, col(WaveKey.wave) == col(Wave.id))
     .where(
         col(Wave.id) == bindparam("wave"),
         col(Wave.organisation) == bindparam("organisation"),
-        col(WaveKey.wave) == col(Wave.id),
-        col(Participant.wave) == col(Wave.id),
         col(Participant.person) == bindparam("person"),
+        or_(col(Wave.named), col(WaveKey.wave).is_not(None)),
     )
     .with_for_update(of=Participant)
     .suffix_with("FOR SHARE OF wave", dialect="postgresql")
@@ -193,7 +198,7 @@ class Answers(Records):
             return None
         secret, side, state = found
         row = self._wave(wave)
-        return Place(row, secret, side) if row is not None and state == "open" else None
+        return Place(row, secret or b"", side) if row is not None and state == "open" else None
 
     def _wave(self, wave: int) -> Wave | None:
         """The session's own row, so never a stale one.
@@ -421,16 +426,15 @@ class Answers(Records):
     def destroy(self, wave: int, most: int | None = None) -> bool:
         """Remove what ties anything to anybody; of the answers, `most` at a time. True once nothing is left.
 
-        The first time, the key and the sums go, and what those asked had wished for meanwhile: without the key nobody
-        can say any more whose the answers are that are left. A named survey keeps its answers.
+        The key and the sums go at once, and what those asked had wished for meanwhile: without the key nobody can say
+        any more whose the answers are that are left. A named survey keeps its answers.
         """
         RunningSums.of(self.session).forget(wave)
-        if self.secret(wave) is not None:
-            for table in (WaveKey, Tally, Turnout):
-                self.session.exec(
-                    delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)
-                )
-            self._forget_wishes(wave)
+        for table in (WaveKey, Tally, Turnout):
+            self.session.exec(
+                delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)
+            )
+        self._forget_wishes(wave)
         row = self.session.get(Wave, wave)
         if row is None or not row.named:
             rated, written = self._destroy_some(Answer, wave, most), self._destroy_some(Remark, wave, most)
@@ -463,6 +467,11 @@ class Answers(Records):
 def _standing(kept: Mapping[int, _Kept]) -> dict[int, int]:
     """The ratings that were not taken back."""
     return {question: each.rating for question, each in kept.items() if each.rating != TAKEN_BACK}
+
+
+def named_token(person: int) -> str:
+    """The token in a named survey."""
+    return f"person {person}"
 
 
 def _named(token: str) -> int:

@@ -11,7 +11,7 @@ from bot.pulse.plan_actions import PreviewPulse
 from bot.pulse.questions import Question, written
 from bot.pulse.waves import Seat
 from bot.work import Work
-from storage.pulse import Participant, Pulse, Wave
+from storage.pulse import Pulse, Wave
 
 NOWHERE = 0
 """The number of a wave that there is not."""
@@ -19,7 +19,7 @@ NOWHERE = 0
 
 def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Sequence[Card]:
     """The invitation, and then each question, as somebody gets them who answers one after the other."""
-    organisation, person = pulse.organisation, work.person_id
+    organisation = pulse.organisation
     wave = Wave(
         id=NOWHERE,
         organisation=organisation,
@@ -33,8 +33,7 @@ def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Seque
         closes=closing_of(pulse, None, pulse.zone or work.organisation.zone, work),
         minimum=pulse.minimum,
     )
-    row = Participant(organisation=organisation, wave=NOWHERE, person=person, side=work.person.side)
-    seat = Seat(wave=wave, participant=row, token="", ratings={})
+    seat = Seat(wave=wave, side=work.person.side, token="", ratings={})
     return [
         cards.invitation(wave, work.who(work.person)),
         *(cards.asking(seat, question.number) for question in questions),

@@ -147,7 +147,8 @@ class Stage:
         row = Participant(organisation=self.organisation, wave=number, person=key_of(person), side="sales")
         mine = token(secret, key_of(person))
         ratings = {each.number: 1 + each.number % 5 for each in STATEMENTS[:done]}
-        return Seat(wave=wave, participant=self.pulses.add(row), token=mine, ratings=ratings)
+        self.pulses.add(row)
+        return Seat(wave=wave, side=row.side, token=mine, ratings=ratings)
 
     def result(
         self,
