@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from storage.answers import Answer, Answers, Remark, Tally, Turnout, WaveKey
+from storage.answers import Answer, Answers, NamedAnswer, Remark, Tally, Turnout, WaveKey, named_token
 from storage.database import Database, savepoint
 from storage.people import Organisations, People, Person
 from storage.pulse import Participant, Pulses, Wave
@@ -255,3 +255,33 @@ def test_clicks_of_one_person_wait_for_each_other_and_for_the_closing(asked: Ask
         for table in (Answer, Remark, Tally, Turnout, WaveKey):
             assert session.exec(select(table)).all() == []
         assert Pulses(session, asked.organisation).to_close(asked.pulse) is None
+
+
+def test_a_named_survey_keeps_its_answers_and_says_whose_they_are(asked: Asked) -> None:
+    with asked.database.write() as session:
+        pulses, answers = Pulses(session, asked.organisation), Answers(session, asked.organisation)
+        people = [
+            People(session, asked.organisation).add(Person(organisation=asked.organisation, name=n)) for n in "AB"
+        ]
+        a, b = (each.id or 0 for each in people)
+        wave = pulses.wave(asked.pulse)
+        assert wave is not None
+        wave.named, wave.kind = True, "survey"
+        session.add(wave)
+        for person in (a, b):
+            pulses.add(Participant(organisation=asked.organisation, wave=asked.pulse, person=person, side="sales"))
+        place = answers.place(asked.pulse, a)
+        assert place is not None
+        assert (place.secret, place.side) == (b"", "sales")
+        answers.rate(asked.pulse, named_token(a), "sales", {1: 4, 2: None}, OPENED)
+        answers.rate(asked.pulse, named_token(b), "sales", {1: 5}, OPENED)
+        answers.remark(asked.pulse, named_token(b), "sales", {3: "More samples"}, OPENED)
+    with asked.answers() as answers:
+        assert answers.destroy(asked.pulse)
+    with asked.answers() as answers:
+        assert (answers.tallies(asked.pulse), answers.turnouts(asked.pulse)) == ([], [])
+        assert answers.names(asked.pulse) == [
+            NamedAnswer(a, "sales", 1, 4, ""),
+            NamedAnswer(b, "sales", 1, 5, ""),
+            NamedAnswer(b, "sales", 3, None, "More samples"),
+        ]
