@@ -58,6 +58,9 @@ def pressable(every: Iterable[Pressable], name: str, question: str = "") -> Pres
 class Hand(ABC):
     """One person at one client. Whatever they do goes over the platform's real wire format."""
 
+    looks_back = 0
+    """How many of the newest messages are looked at; 0: all there are. For stories with very many."""
+
     @abstractmethod
     def messages(self) -> list[Shown]:
         """The direct messages from Truce as they look now, the oldest first."""

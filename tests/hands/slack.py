@@ -20,7 +20,7 @@ class OnSlack(Hand):
 
     def messages(self) -> list[Shown]:
         said = [*self.slack.messages(self.user), *self.slack.whispers(self.user)]
-        return [_shown(each) for each in sorted(said, key=lambda each: each.ts)]
+        return [_shown(each) for each in sorted(said, key=lambda each: each.ts)[-self.looks_back :]]
 
     async def says(self, text: str) -> None:
         await self._do(self.slack.direct_message(self.user, text))

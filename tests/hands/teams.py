@@ -18,7 +18,7 @@ class OnTeams(Hand):
         self.teams, self.person, self._app, self._settle = teams, person, app, settle
 
     def messages(self) -> list[Shown]:
-        return [self._shown(each) for each in self.teams.messages(self.person)]
+        return [self._shown(each) for each in self.teams.messages(self.person)[-self.looks_back :]]
 
     async def says(self, text: str) -> None:
         reply = await self.teams.says(self.person, text)

@@ -55,7 +55,7 @@ class Company:
 
     def lives(self, weeks: Iterable[int], improvement: float = 0) -> "Company":
         """A wave each week. The total that is to be expected rises by `improvement`, a part each week of IMPROVING."""
-        goal = self._lift_for(improvement)
+        goal = self.lift_for(improvement)
         for week in weeks:
             self.lift = goal * sum(week >= each for each in IMPROVING) / len(IMPROVING)
             self._move(week)
@@ -69,7 +69,11 @@ class Company:
     def now(self) -> Rolling:
         return rolled(self.results[0], self.results[1:])
 
-    def _lift_for(self, improvement: float) -> float:
+    def rates(self, who: Somebody, number: int) -> int:
+        """What somebody answers to a statement now."""
+        return min(5, max(1, round(self.topics[number] + who.level + self.lift + self.chance.gauss(0, MOOD))))
+
+    def lift_for(self, improvement: float) -> float:
         """Found by halving: some of what people feel is lost at the ends of the scale."""
         goal, low, high = self._expected(0) + improvement, 0.0, 2.0
         for _ in range(30):
@@ -117,11 +121,7 @@ class Company:
         for each in self.people:
             if self.chance.random() > RESPONSE:
                 continue
-            given = {
-                number: min(5, max(1, round(self.topics[number] + each.level + self.lift + self.chance.gauss(0, MOOD))))
-                for number in numbers
-                if self.chance.random() > SKIPS
-            }
+            given = {number: self.rates(each, number) for number in numbers if self.chance.random() > SKIPS}
             whole = kind == "assessment" and len(given) == len(NUMBERS)
             people.setdefault((each.side, whole), []).append(sum(given.values()))
             cells.update((each.side, whole, number, value) for number, value in given.items())
