@@ -16,6 +16,7 @@ from bot.pulse.questions import COMMENT
 from bot.pulse.schedule import REMINDING
 from bot.pulse.waves import (
     Seat,
+    asked,
     earlier_result,
     filed_under,
     invitation_key,
@@ -103,8 +104,9 @@ def bring_back(action: BringBack, work: Work) -> Reply:
     )
     if moment >= mine.wave.closes:
         return Update(card=cards.closes_before(mine.wave))
-    mine.participant.brought_back += 1
-    mine.participant.waits_until = moment
+    me = asked(mine, work, work.person_id)
+    me.brought_back += 1
+    me.waits_until = moment
     work.withdraw(reminder_key(action.wave, work.person_id))
     work.set_timer(Return(wave=action.wave, person=work.person_id), key=f"{action.wave} {work.person_id}", due=moment)
     return Update(card=cards.brought_back(mine.wave, When(at=moment)))
@@ -114,7 +116,7 @@ def decline(action: Decline, work: Work) -> Reply:
     mine = _take_seat(action.wave, work)
     if not isinstance(mine, Seat):
         return mine
-    mine.participant.declined = True
+    asked(mine, work, work.person_id).declined = True
     work.withdraw(reminder_key(action.wave, work.person_id))
     work.cancel_timer(Return, key=f"{action.wave} {work.person_id}")
     return Update(card=cards.declined(mine.wave))
@@ -124,7 +126,7 @@ def said(_: str, work: Work) -> Reply | None:
     """Words instead of a click while something waits to be answered. They are not kept."""
     if work.place.kind != "direct":
         return None
-    mine = [each for each in my_seats(work) if not each.participant.declined]
+    mine = [each for each in my_seats(work) if not asked(each, work, work.person_id).declined]
     if not mine:
         return None
     first = next((each for each in mine if each.left), mine[0])
@@ -148,7 +150,7 @@ def merged(kept: int, gone: int, work: Work) -> None:
         secret = answers.secret(number)
         theirs = pulses.participant(number, gone)
         mine = pulses.participant(number, kept)
-        if secret is None or theirs is None:
+        if theirs is None:
             continue
         side = (mine or theirs).side
         answers.move(number, filed_under(wave, secret, gone), filed_under(wave, secret, kept), side)
@@ -173,7 +175,7 @@ def _take_seat(wave: int, work: Work) -> Seat | Reply:
 
 def _keep(mine: Seat, ratings: Mapping[int, int | None], texts: Mapping[int, str], work: Work) -> None:
     wave, answers = wave_id(mine.wave), work[Answers]
-    side, at = mine.participant.side, work.event.at
+    side, at = mine.side, work.event.at
     answers.rate(wave, mine.token, side, ratings, at)
     answers.remark(wave, mine.token, side, texts, at)
     work.withdraw(reminder_key(wave, work.person_id))

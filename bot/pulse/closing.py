@@ -38,7 +38,7 @@ EARLIER: Final = 120
 
 def close(timer: Close, work: Work) -> None:
     wave = work[Pulses].to_close(timer.wave)
-    if wave is not None and wave.state == "open":
+    if wave is not None:
         close_wave(wave, work)
 
 
@@ -77,7 +77,7 @@ def _result(wave: Wave, work: Work) -> Result:
     unreachable = pulses.unreached(
         number,
         topic(number),
-        lambda person: secret is not None and filed_under(wave, secret, person) in answered,
+        lambda person: filed_under(wave, secret, person) in answered,
     )
     remarks: dict[int, list[str]] = {}
     for question, written in answers.texts(number):

@@ -47,8 +47,8 @@ def status(work: Work) -> Reply:
 def close_now(action: CloseNow, work: Work) -> Reply:
     work.require(Right.RUN_ASSESSMENTS)
     wave = work[Pulses].to_close(action.wave)
-    if wave is None or wave.state != "open":
-        return Update(card=cards.over(wave))
+    if wave is None:
+        return Update(card=cards.over(work[Pulses].wave(action.wave)))
     close_wave(wave, work)
     return Update(card=result_cards.closed_by(wave.title, When(at=work.now)))
 

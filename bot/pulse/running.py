@@ -13,7 +13,7 @@ from bot.pulse import cards
 from bot.pulse.actions import Invite, Remind, Return
 from bot.pulse.opening import asking_hour
 from bot.pulse.schedule import REMINDING
-from bot.pulse.waves import earlier_result, filed_under, invitation_key, reminder_key, seat, topic, wave_id
+from bot.pulse.waves import asked, earlier_result, filed_under, invitation_key, reminder_key, seat, topic, wave_id
 from bot.timing import next_working
 from bot.work import Work, key_of
 from storage.answers import Answers
@@ -45,11 +45,12 @@ def bring_back(timer: Return, work: Work) -> None:
     mine = seat(work, timer.wave, timer.person) if person else None
     if person is None or person.left or mine is None or not mine.left:
         return
-    mine.participant.waits_until = None
+    them = asked(mine, work, timer.person)
+    them.waits_until = None
     work.send(
         person,
         cards.again(mine),
-        key=f"wave {timer.wave} again {timer.person} {mine.participant.brought_back}",
+        key=f"wave {timer.wave} again {timer.person} {them.brought_back}",
         attention=Attention.ALERT,
         expires=mine.wave.closes,
         about=topic(timer.wave),
@@ -59,7 +60,7 @@ def bring_back(timer: Return, work: Work) -> None:
 def remind(timer: Remind, work: Work) -> None:
     """One reminder, to those who have not answered anything and have not asked to be left alone or asked later."""
     wave, secret = work[Pulses].wave(timer.wave), work[Answers].secret(timer.wave)
-    if wave is None or secret is None or wave.state != "open":
+    if wave is None or wave.state != "open":
         return
     answered = work[Answers].tokens(timer.wave)
     card = cards.reminder(wave)

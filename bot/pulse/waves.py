@@ -9,7 +9,7 @@ from typing import Final
 from bot.pulse.pseudonyms import token
 from bot.pulse.questions import COMMENT, Question, read
 from bot.work import Work
-from storage.answers import Answers, Place
+from storage.answers import Answers, Place, named_token
 from storage.pulse import Participant, Pulses, Wave
 
 FOLLOWS_WITHIN: Final = timedelta(days=8)
@@ -18,10 +18,13 @@ FOLLOWS_WITHIN: Final = timedelta(days=8)
 
 @dataclass(frozen=True)
 class Seat:
-    """A person who is asked in an open wave, with what they have answered: numbers, and texts (0 is the comment)."""
+    """A person who is asked in an open wave, on the side that they had when it opened, with what they have answered.
+
+    `remarks` are texts by question, 0 being the comment.
+    """
 
     wave: Wave
-    participant: Participant
+    side: str
     token: str
     ratings: Mapping[int, int]
     remarks: Mapping[int, str] = field(default_factory=dict)
@@ -84,7 +87,15 @@ def wave_id(wave: Wave) -> int:
 def seat(work: Work, wave: int, person: int) -> Seat | None:
     """A person's place in a wave; None when it is closed or they were not asked."""
     place = work[Answers].place(wave, person)
-    return _seat(work, place) if place is not None and place.wave.state == "open" else None
+    return _seat(work, place, person) if place is not None else None
+
+
+def asked(seat: Seat, work: Work, person: int) -> Participant:
+    """What somebody in a seat wishes about being asked."""
+    row = work[Pulses].participant(wave_id(seat.wave), person)
+    if row is None:
+        raise LookupError("nobody has a seat without being asked")
+    return row
 
 
 def my_seats(work: Work) -> Sequence[Seat]:
@@ -93,18 +104,25 @@ def my_seats(work: Work) -> Sequence[Seat]:
     return [each for each in found if each is not None]
 
 
-def filed_under(wave: Wave, secret: bytes, person: int) -> str:
-    """The token under which somebody's answers are kept: in a named survey it says whose they are."""
-    return f"person {person}" if wave.named else token(secret, person)
+def filed_under(wave: Wave, secret: bytes | None, person: int) -> str:
+    """The token under which somebody's answers are kept: in a named survey, which has no key, it says whose they are.
+
+    LookupError for an anonymous wave whose key is destroyed.
+    """
+    if wave.named:
+        return named_token(person)
+    if not secret:
+        raise LookupError("the key of this wave is destroyed")
+    return token(secret, person)
 
 
-def _seat(work: Work, place: Place) -> Seat:
+def _seat(work: Work, place: Place, person: int) -> Seat:
     wave, number = place.wave, wave_id(place.wave)
-    mine = filed_under(wave, place.secret, place.participant.person)
+    mine = filed_under(wave, place.secret, person)
     writes = wave.comments or wave.kind == "survey"
     return Seat(
         wave=wave,
-        participant=place.participant,
+        side=place.side,
         token=mine,
         ratings=work[Answers].ratings(number, mine),
         remarks=work[Answers].remarks(number, mine) if writes else {},
