@@ -151,7 +151,7 @@ _PLACE = Statement(
 )
 _KEPT = Statement(
     select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
-        col(Answer.organisation) == bindparam("organisation"),
+        col(Answer.organisation) + 0 == bindparam("organisation"),  # SQLite would go through all of an organisation's
         col(Answer.wave) == bindparam("wave"),
         col(Answer.token) == bindparam("token"),
     )
