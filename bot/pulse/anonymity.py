@@ -30,6 +30,32 @@ remain, among them all complete people of b. Without totals, the same holds of e
 one of which has at least the minimum of raters (rule 5). So whatever is added to or
 taken from whatever, at least `minimum` people remain in it. Sums of squares are cut the same way, so the same holds.
 
+Pulses and surveys have no totals, so rule 5 cuts each of their questions among those who answered it. A question
+that has no mean publishes how many gave each answer, exactly: counts of one block's people. Take each person's
+answers as unknowns of 0 or 1, one for each answer but the last, which follows from the others. A combination of the
+counts of a block that isn't empty leaves some answer's unknowns of all its raters, so the same holds, and
+questions have no unknowns in common.
+
+Comments and free texts are no sums: each is somebody's own words, which no rule can change. They are shown for
+everybody together only, shuffled, without side or time, where enough people answered anything.
+
+How many answered is published too, in the status while a wave is open and in the result. All of these are counts of
+whole sides or of sums of sides. Where both sides have been asked in sufficient numbers they are shown from the first
+day on; where one has not, everybody is counted together, in the status as in the result. So a few people of neither
+side, who would be the difference of what is shown before and after, count nowhere beside two such sides (`counted`).
+
+Waves of an unchanged group publish exact figures each. What somebody answers in one wave is another unknown than what
+they answer in the next, so nothing can be taken from the one and put into the other. Nor if nobody ever changes their
+mind, as long as the same people answer: then each wave's sums of a statement are the same sums. Somebody who answers
+one wave and not the other, among people who all answer the same twice, could be worked out by who knows that.
+
+Where the group has changed, two such sums would differ by the person who joined or left. Then nothing exact is
+published, but rounded means (`bot.pulse.rounding`). What one such wave leaves open: to somebody who knows every other
+answer exactly, a rating of 2, 3 or 4 still fits one of its neighbours as well; a 1 or a 5 can become certain where an
+end of a step falls beside it, and so can yes or no, or which option. To somebody who compares two rounded waves and
+takes it that nobody else has changed their mind, a rating is known to 2 either way at best. Several rounded waves are
+several looks: who knows all other answers in each of them, and takes the one to stay the same, can narrow it further.
+
 This is about groups. That all of a group gave the same rating is visible in its mean, as in any survey's.
 """
 

@@ -2,8 +2,9 @@
 
 Exact sums of two groups that differ by one person would give that person away. So here a mean is known only to lie in
 one of the equal steps that its scale is cut into, and how many answered only as a band of the response rate. A step
-holds its lower end and not its upper one (the last one holds both), and its middle is what is shown. All ends of
-bands of the total are ends of steps.
+holds its lower end and not its upper one (the last one holds both). What is shown is its middle, less a little: where
+an end of a step is itself a mean that n people can have, the means within it begin at its lower end and stop short of
+its upper one, so its middle is 1 / 2n too high, and twenty of these would add up.
 
 **How wide a step is.** `n` people rated, at least `n_low` of them as the band says. A step is at least 2 / n_low wide,
 so the sum of the ratings is known to lie in a range of n * step >= 2, and never better.
@@ -30,6 +31,8 @@ RATING_PARTS: Final = (10, 5, 2, 1)
 """How many steps there may be between two ratings, the finest first."""
 SHARE_PARTS: Final = (20, 10, 5, 4, 2, 1)
 """How many steps a share may have between none and all, the finest first."""
+MET: Final = {1: Fraction(1), 2: Fraction(3, 4), 5: Fraction(9, 25), 10: Fraction(27, 100)}
+"""How many of the steps' ends are means that n people can have: gcd(n, parts) of `parts`, on average over n."""
 PEOPLE: Final = 2
 """A step is at least as wide as what so many people's ratings make, each moved by one."""
 
@@ -91,10 +94,19 @@ def stepped(value: Fraction, low: int, high: int, parts: int) -> Fraction:
 
 def rounded_mean(ratings: Sums, reached: int, minimum: int, spread: Spread) -> Rounded:
     """What may be published of the ratings of a block's people, of whom so many could be asked."""
-    n = fewest(response_band(ratings.n, reached), reached, minimum)
+    band = response_band(ratings.n, reached)
+    n = fewest(band, reached, minimum)
     parts = parts_for(n, RATING_PARTS)
-    mean, slack = stepped(ratings.mean, LOWEST_RATING, HIGHEST_RATING, parts), Fraction(1, 2 * parts)
+    lower = MET[parts] / (2 * max(n, _about(band, reached)))
+    mean = stepped(ratings.mean, LOWEST_RATING, HIGHEST_RATING, parts) - lower
+    slack = Fraction(1, 2 * parts) + lower
     return Rounded(n=n, mean=mean, variance=assumed_variance(mean, slack, n, spread), slack=slack)
+
+
+def _about(band: ResponseBand, reached: int) -> int:
+    """How many have answered, for somebody who knows the band: its middle."""
+    end = min((each for each in BANDS.values() if each > BANDS[band]), default=100)
+    return (BANDS[band] + end) * reached // 200
 
 
 def assumed_variance(mean: Fraction, slack: Fraction, n: int, spread: Spread) -> Fraction:

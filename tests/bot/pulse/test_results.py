@@ -1,11 +1,14 @@
+from collections import Counter
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from bot.conversation.reading import Reader
-from bot.pulse.results import Result, caveats, compute
-from bot.pulse.scoring import Response, gather
+from bot.pulse.questions import statements
+from bot.pulse.results import Kind, Result, caveats, compute
+from bot.pulse.scoring import Response, Side, added_up, gather
 from tests.bot.pulse.table import SIX_PEOPLE, asked, people, table
 
 ENGLISH = Reader(now=datetime(2026, 3, 14, tzinfo=UTC))
@@ -140,3 +143,105 @@ def test_a_result_survives_storage_exactly() -> None:
 def test_more_answers_than_invitations_are_refused() -> None:
     with pytest.raises(ValueError, match="More people on the side sales answered than were invited"):
         compute(asked({"sales": 4, "marketing": 9}), gather(people("sales", 5)))
+
+
+def test_what_the_last_release_stored_is_still_read() -> None:
+    stored = (Path(__file__).parent / "result_of_0_1.json").read_text("utf-8")
+    result = Result.model_validate_json(stored)
+    assert (result.kind, result.exact, result.questions, result.comments) == ("assessment", True, (), ())
+    sales = result.groups["sales"]
+    assert (sales.answered, sales.invited, sales.relationship) == (7, 8, "integrated")
+    assert sales.mean == 80
+    assert sales.change is not None
+    assert sales.change.direction == "up"
+    assert Result.model_validate_json(result.model_dump_json()) == result
+
+
+def test_what_the_last_release_stored_counts_for_the_picture() -> None:
+    before = Result.model_validate_json((Path(__file__).parent / "result_of_0_1.json").read_text("utf-8"))
+    after = assessed(*people("sales", 6, "3" * 20), *people("marketing", 6, "23" * 10), previous=before)
+    assert after.groups["sales"].change is not None
+    assert after.rolling is not None
+    assert [point.totals["sales"].value for point in after.rolling.points] == [80.0, 60.0]
+    assert after.rolling.scopes["sales"].since_last == after.groups["sales"].change
+
+
+def changed_group(*responses: Response, kind: Kind = "assessment") -> Result:
+    answers = gather(responses)
+    about = asked({side: each.answered for side, each in answers.items()})
+    return compute(about.model_copy(update={"kind": kind, "exact": False}), answers)
+
+
+def test_a_changed_group_is_told_why_figures_are_rounded() -> None:
+    result = changed_group(*people("sales", 6), *people("marketing", 6))
+    assert said(result) == [
+        (
+            "Who is asked has changed since exact figures were shown, so figures are rounded, and so is how many "
+            "answered: nobody can work out what one person answered."
+        ),
+        "They are of the people who rated all twenty statements.",
+    ]
+
+
+def test_a_rounded_total_is_the_sum_of_its_rounded_statements() -> None:
+    """Six of six rated everything 3: the middle of 3 to 3.5, less 3/4 of a tenth, as five at least are known of."""
+    result = changed_group(*people("sales", 6), *people("marketing", 6))
+    sales, first = result.groups["sales"], result.statements[0]
+    assert (sales.answered, sales.band) == (None, "80_or_more")
+    assert first.mean("sales") == Fraction(13, 4) - Fraction(3, 40)
+    assert sales.mean == 20 * (first.mean("sales") or 0)
+    assert sales.totals is not None
+    assert sales.totals.n == 5
+    assert float(sales.totals.slack) == pytest.approx(1.96 * (20 * 0.325**2 / 3) ** 0.5, abs=0.01)
+    assert sales.interval is not None
+    assert sales.interval.low < 60 < sales.interval.high
+
+
+def test_few_answers_are_flagged_below_60_percent() -> None:
+    enough, few = (
+        compute(asked({"sales": 20}).model_copy(update={"exact": exact}), gather(people("sales", answered)))
+        for exact, answered in ((False, 12), (False, 11))
+    )
+    assert (enough.groups["overall"].low_response, few.groups["overall"].low_response) == (False, True)
+    exactly = compute(asked({"sales": 20}), gather(people("sales", 11)))
+    assert exactly.groups["overall"].low_response
+
+
+def test_who_could_not_be_reached_is_counted_apart() -> None:
+    about = asked({"sales": 20, "marketing": 8}).model_copy(update={"unreachable": {"sales": 10}})
+    result = compute(about, gather([*people("sales", 9), *people("marketing", 8)]))
+    sales, overall = result.groups["sales"], result.groups["overall"]
+    assert (sales.invited, sales.unreachable, sales.response_rate) == (20, 10, Fraction(9, 10))
+    assert (overall.unreachable, overall.response_rate) == (10, Fraction(17, 18))
+
+
+def test_a_pulse_says_nothing_of_totals() -> None:
+    about = asked({"sales": 6, "marketing": 6}).model_copy(update={"kind": "pulse", "questions": statements((1, 6, 4))})
+    sides: tuple[Side, ...] = ("sales", "marketing")
+    rated = [Response(side, {1: 3, 6: 4, 4: 2}) for side in sides for _ in range(6)]
+    result = compute(about, gather(rated))
+    assert [each.number for each in result.statements] == [1, 6, 4]
+    assert (result.groups["sales"].partial, result.groups["sales"].totals) == (0, None)
+    assert said(result) == []
+
+
+def test_a_statement_knows_its_change_since_it_was_asked_last() -> None:
+    before = assessed(*people("sales", 6, "2" * 20), *people("marketing", 6, "2" * 20))
+    after = assessed(*people("sales", 6, "4" * 20), *people("marketing", 6, "2" * 20), previous=before)
+    changes = after.statements[0].changes
+    assert (changes["sales"].value, changes["sales"].direction, changes["sales"].since) == (2, "up", before.closed)
+    assert changes["marketing"].direction == "level"
+
+
+def test_running_sums_add_up_to_the_same_as_the_answers_themselves() -> None:
+    rows = [*people("sales", 3, "12345" * 4), *people("sales", 2, "4" * 19 + "."), *people("marketing", 2)]
+    cells = Counter((each.side, each.complete, *pair) for each in rows for pair in each.ratings.items())
+    tallies = [(*cell, n) for cell, n in cells.items()]
+    turnouts = [
+        ("sales", True, 3, 180, 3 * 3600),
+        ("sales", False, 2, 152, 2 * 76 * 76),
+        ("marketing", True, 2, 120, 7200),
+    ]
+    assert {
+        side: each.model_copy(update={"counts": {}}) for side, each in added_up(tallies, turnouts).items()
+    } == gather(rows)
