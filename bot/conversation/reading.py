@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -50,7 +51,7 @@ class Reader:
     def spans(self, words: Words) -> tuple[Span, ...]:
         return tuple(self._spans(words))
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The language as it is written where the reader is, so that English in Vienna has 24 hours."""
         language = self.language.replace("-", "_") or "en"
@@ -119,7 +120,8 @@ class Reader:
                 slash = "/truce " if self.workspace[0] != "teams" else ""
                 return [Span(slash + value.text, bold=True)]
             case int():
-                return [Span(format_decimal(value, locale=self.locale))]
+                plain = 0 <= value < 1000  # nothing to group
+                return [Span(str(int(value)) if plain else format_decimal(value, locale=self.locale))]
             case _:
                 return [Span(value)]
 
