@@ -17,8 +17,7 @@ from sqlmodel import SQLModel
 
 from bench.figures import Figure, Turns, figure, medians
 from bot.pulse.results import Asked, Result, compute
-from bot.pulse.running import answers as added_up
-from bot.pulse.scoring import SIDES
+from bot.pulse.scoring import SIDES, added_up
 from storage.answers import AT_ONCE, Answers, WaveKey
 from storage.database import Database
 from storage.migrating import upgrade
@@ -82,7 +81,8 @@ def publish(database: Database, organisation: int, wave: int) -> None:
             invited={side: people[side] for side in SIDES},
             minimum=row.minimum,
         )
-        row.result = compute(asked, added_up(Answers(session, organisation), wave)).model_dump_json()
+        answers = Answers(session, organisation)
+        row.result = compute(asked, added_up(answers.tallies(wave), answers.turnouts(wave))).model_dump_json()
         session.add(row)
 
 

@@ -125,6 +125,8 @@ class Destroy(Payload):
 
     NAME: ClassVar[str] = "pulse.destroy"
     wave: int
+    turn: int = 0
+    """Counts on: a timer that is set anew must differ from the one that is done."""
 
 
 class Publish(Payload):

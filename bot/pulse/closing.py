@@ -19,7 +19,7 @@ from bot.pulse.scoring import SIDES, added_up
 from bot.pulse.waves import FOLLOWS_WITHIN, earlier_result, filed_under, topic, wave_id
 from bot.rights import MAY, Right
 from bot.work import Work, key_of
-from storage.answers import Answers
+from storage.answers import AT_ONCE, Answers
 from storage.deliveries import Deliveries
 from storage.people import Person
 from storage.pulse import Pulses, Wave
@@ -28,8 +28,6 @@ from storage.timers import Timers
 PAGE: Final = 100
 REPEATS: Final = timedelta(days=60)
 """How long a result may still go out to somebody who was away."""
-AT_ONCE: Final = 20_000
-"""So many answers are destroyed in one transaction."""
 AFTER_OPENING: Final = timedelta(hours=1)
 """The next wave is open by then, and its invitations say where the last result is."""
 EARLIER: Final = 120
@@ -44,8 +42,7 @@ def close(timer: Close, work: Work) -> None:
 
 def close_wave(wave: Wave, work: Work) -> None:
     number = wave_id(wave)
-    result = _result(wave, work)
-    wave.result, wave.state, wave.closed = result.model_dump_json(), "closed", work.now
+    wave.result, wave.state, wave.closed = _result(wave, work).model_dump_json(), "closing", work.now
     work[Pulses].add(wave)
     work.cancel_timer(Close, key=topic(number))
     # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
@@ -58,14 +55,21 @@ def close_wave(wave: Wave, work: Work) -> None:
     for row in invited:
         work.replace(row, cards.over(wave))
     destroy(Destroy(wave=number), work)
-    _tell_leaders(wave, result, work)
-    work.set_timer(Publish(wave=number), key=f"publish {number}", due=_published_from(wave, work))
 
 
 def destroy(timer: Destroy, work: Work) -> None:
-    """Destroy answers and key; what is too much for one transaction in the next."""
+    """Destroy key and answers; what is too much for one transaction in the next. Only then is the result seen."""
+    wave = work[Pulses].wave(timer.wave)
+    if wave is None or wave.state != "closing":
+        return
     if not work[Answers].destroy(timer.wave, AT_ONCE):
-        work.set_timer(timer, key=f"destroy {timer.wave}", due=work.now)
+        following = timer.model_copy(update={"turn": timer.turn + 1})
+        work.set_timer(following, key=f"destroy {timer.wave}", due=work.now)
+        return
+    wave.state = "closed"
+    work[Pulses].add(wave)
+    _tell_leaders(wave, Result.model_validate_json(wave.result), work)
+    work.set_timer(Publish(wave=timer.wave), key=f"publish {timer.wave}", due=_published_from(wave, work))
 
 
 def _result(wave: Wave, work: Work) -> Result:
