@@ -30,6 +30,7 @@ from adapters.web.files import FileLinks
 from adapters.web.metrics import Metrics
 from bot.clock import Clock
 from bot.core import Truce
+from bot.delivery import slack_pace
 from bot.routes import ROUTES
 from bot.settings import Settings, SlackBy
 from storage import migrating
@@ -141,7 +142,7 @@ def _slack(house: House) -> SlackSide:
     else:
         tokens = OneToken(settings.slack_bot_token.get_secret_value())
     api = Api(tokens, settings.slack_api_url)
-    client = SlackClient(api, clock)
+    client = SlackClient(api, clock, pace=slack_pace(settings.slack_messages_per_second))
     oauth = None
     if isinstance(tokens, InstalledTokens):
         oauth = oauth_flow(

@@ -135,9 +135,13 @@ class Postman:
                 continue
             if self._landed:
                 continue
-            if again is None or pass_time is None:
+            if again is None or pass_time is None or self._is_out_of_order():
                 return
             pass_time(again)
+
+    def _is_out_of_order(self) -> bool:
+        now = self._clock.now()
+        return any(pacer.is_out_of_order(now) for pacer in self._pacers.values())
 
     async def _rest(self, again: datetime | None) -> None:
         pause = self._patience.idle
@@ -163,6 +167,8 @@ class Postman:
             self._sorted.forget()
             raise
         self._launch()
+        if self._ready and not self._sorted.wants(now):
+            self._news.clear()  # while there is enough to send, what lands is recorded together
         return again
 
     async def _look(self, now: datetime) -> None:

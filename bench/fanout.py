@@ -7,14 +7,18 @@ the far side is the fake Slack with its rates, and its time and Truce's run `SPE
 
 import asyncio
 import gc
+import json
+import statistics
+import subprocess
+import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,7 +26,8 @@ from sqlalchemy import func, insert
 from sqlmodel import SQLModel, select
 
 from adapters.clock import SystemClock
-from adapters.postman import Postman
+from adapters.platform import Outgoing, Target
+from adapters.postman import Patience, Postman
 from adapters.slack.api import Api
 from adapters.slack.client import EVENT_TYPE, SlackClient
 from adapters.slack.render_card import message
@@ -35,14 +40,20 @@ from bot.conversation.cards import Buttons, Card, SmallPrint, button, text
 from bot.conversation.reading import Reader
 from bot.conversation.words import T, When
 from bot.core import Truce
-from bot.delivery import PRIORITY, Pace
+from bot.delivery import PRIORITY, Outcome, Pace, slack_pace
 from bot.pulse.actions import Answer, AnswerAll
 from bot.routes import ROUTES
+from bot.settings import Settings
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.people import Organisation, Person, PersonAccount
 
 COMPANY: Final = 5000
+ALLOWED: Final = 20.0
+"""Messages a second in a workspace, by the fake's limits and by Truce's setting."""
+SPEED: Final = 3.0
+"""How much faster than the wall's the time of Truce and the fake runs: as much as leaves the machine idle between."""
+ALERTS: Final = 40
 A_ROUND: Final = 2000
 AT_ONCE: Final = 20
 TEAM: Final = "T0HOME"
@@ -53,7 +64,7 @@ PLAIN: Final = "a plain loop of slack_sdk, 20 at a time"
 
 
 def measure(folder: Path, turns: Turns) -> list[Figure]:
-    return asyncio.run(_without_limits(folder, turns.rounds))
+    return [*asyncio.run(_without_limits(folder, turns.rounds)), *asyncio.run(_at_slacks_pace(folder))]
 
 
 # Without limits
@@ -61,7 +72,8 @@ def measure(folder: Path, turns: Turns) -> list[Figure]:
 
 async def _without_limits(folder: Path, rounds: int) -> list[Figure]:
     with takes_all() as far:
-        async with _company(folder / "fast.db", A_ROUND, f"{far}api/", NO_LIMIT, SystemClock()) as company:
+        users = [f"U{number:05}" for number in range(1, A_ROUND + 1)]
+        async with _company(folder / "fast.db", users, f"{far}api/", NO_LIMIT, SystemClock()) as company:
             await _plain(company, far)
             pairs = [(await _ours(company, far), await _plain(company, far)) for _ in range(rounds)]
     ours, theirs = medians(pairs)
@@ -74,8 +86,9 @@ async def _ours(company: "Company", far: str) -> float:
     gc.collect()
     began = time.perf_counter()
     company.postman.kick()
+    await company.client.posted(len(company.users))
     while company.unsent():  # noqa: ASYNC110  what is waited for is in the database
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.005)
     took = time.perf_counter() - began
     await _everyone_got_one(company, far)
     return len(company.users) / took
@@ -109,6 +122,102 @@ async def _everyone_got_one(company: "Company", far: str) -> None:
     assert got == {"people": expected, "messages": expected}, f"{got} instead of {expected} of each"
 
 
+# At Slack's pace
+
+
+async def _at_slacks_pace(folder: Path) -> list[Figure]:
+    clock = _Fast()
+    fake = ["tests.fakes.slack", "--speed", str(SPEED), "--people", str(COMPANY)]
+    with _process([*fake, "--workspace-per-second", str(ALLOWED)]) as told:
+        base, token = told["url"].removesuffix("api/"), told["bot_token"]
+        async with aiohttp.ClientSession() as session:
+            users = [each["id"] for each in await _get(session, f"{base}_fake/users") if each["name"][:4] == "user"]
+            settings = Settings.model_validate({"SLACK_MESSAGES_PER_SECOND": ALLOWED})
+            pace = slack_pace(settings.slack_messages_per_second)
+            async with _company(folder / "paced.db", users, told["url"], pace, clock, token) as company:
+                company.invites()
+                company.postman.kick()
+                waits = [await _alert(company, number) for number in range(ALERTS)]
+                while company.unsent():  # noqa: ASYNC110  as above
+                    await asyncio.sleep(0.05)
+            counts = await _get(session, f"{base}_fake/counts")
+            sent = sorted(each["at"] for each in await _get(session, f"{base}_fake/messages"))
+    assert len(sent) == len(users) + ALERTS, f"{len(sent)} messages instead of {len(users) + ALERTS}"
+    refused = counts["refused"]
+    rate = (len(sent) - pace.workspace_burst) / (sent[-1] - sent[0])  # what the first burst saves doesn't count
+    allowed = f"what the fake Slack allows, {SPEED:g} times as fast as the clock"
+    every = f"the pace's interval; the longest of {ALERTS} waited {max(waits) * ALLOWED:.1f}"
+    return [
+        figure(f"messages to {COMPANY:,} people", rate, "a second", (allowed, ALLOWED), least=0.98),
+        Figure("429s drawn meanwhile", refused, "", "messages", len(sent), refused / len(sent), "<= 0", refused == 0),
+        figure("an alert's wait behind them, p50", statistics.median(waits) * 1000, "ms", (every, 1000 / ALLOWED)),
+    ]
+
+
+async def _alert(company: "Company", number: int) -> float:
+    """Something urgent comes up, in a transaction of its own. Returns how many seconds it waits, by the clock."""
+    await asyncio.sleep(COMPANY / ALLOWED / SPEED / (ALERTS + 2) * (0.5 + number % 8 / 10))
+    began = company.clock.now()
+    (alert,) = await asyncio.to_thread(company.writes, [number * 97], Attention.URGENT, f"alert {number}")
+    company.postman.kick()
+    landed = await company.client.landed(alert)
+    return (landed - began).total_seconds()
+
+
+class _Watched(SlackClient):
+    """Tells when what is watched has landed."""
+
+    def __init__(self, api: Api, clock: Clock, *, pace: Pace) -> None:
+        super().__init__(api, clock, pace=pace)
+        self._watched: dict[str, asyncio.Future[datetime]] = {}
+        self._left = 0
+        self._all = asyncio.Event()
+
+    async def posted(self, count: int) -> None:
+        """Wait until so many more have landed."""
+        self._left, self._all = count, asyncio.Event()
+        await self._all.wait()
+
+    async def landed(self, delivery: str) -> datetime:
+        self._watched[delivery] = asyncio.get_running_loop().create_future()
+        return await self._watched[delivery]
+
+    async def post(self, target: Target, out: Outgoing) -> Outcome:
+        outcome = await super().post(target, out)
+        self._left -= 1
+        if not self._left:
+            self._all.set()
+        if out.id in self._watched:
+            self._watched.pop(out.id).set_result(self._clock.now())
+        return outcome
+
+
+class _Fast:
+    """The wall's clock, `SPEED` times as fast from now on."""
+
+    def __init__(self) -> None:
+        self._start, self._began = datetime.now(UTC), time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.monotonic() - self._began) * SPEED)
+
+
+async def _get(session: aiohttp.ClientSession, url: str) -> Any:
+    async with session.get(url) as answer:
+        return await answer.json()
+
+
+@contextmanager
+def _process(module: Sequence[str]) -> Iterator[Any]:
+    process = subprocess.Popen([sys.executable, "-m", *module], stdout=subprocess.PIPE, text=True)  # noqa: S603  ours
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.communicate()
+
+
 # The company
 
 
@@ -118,6 +227,7 @@ class Company:
 
     database: Database
     postman: Postman
+    client: "_Watched"
     clock: Clock
     organisation: int
     users: Sequence[str]
@@ -128,27 +238,32 @@ class Company:
     def invites(self) -> None:
         """Everybody is to get the card now."""
         self.waves += 1
+        self.writes(range(len(self.users)), Attention.UNASKED, f"wave {self.waves}")
+
+    def writes(self, to: Iterable[int], attention: Attention, about: str) -> list[str]:
+        """Have the card sent to these people, in a transaction. Returns the ids of the deliveries."""
         now, card = self.clock.now(), self.card.model_dump_json()
         rows = [
             {
                 "id": uuid.uuid4().hex,
                 "organisation": self.organisation,
-                "key": f"wave {self.waves} invitation {person}",
+                "key": f"{about} {self.people[number]}",
                 "platform": "slack",
                 "workspace": TEAM,
-                "user": user,
-                "person": person,
-                "attention": Attention.UNASKED,
-                "priority": PRIORITY[Attention.UNASKED],
+                "user": self.users[number],
+                "person": self.people[number],
+                "attention": attention,
+                "priority": PRIORITY[attention],
                 "card": card,
                 "not_before": now,
                 "created": now,
-                "about": f"wave {self.waves}",
+                "about": about,
             }
-            for user, person in zip(self.users, self.people, strict=True)
+            for number in to
         ]
         with self.database.write() as session:
             session.connection().execute(insert(Delivery), rows)
+        return [str(row["id"]) for row in rows]
 
     def unsent(self) -> int:
         with self.database.read() as session:
@@ -156,20 +271,22 @@ class Company:
 
 
 @asynccontextmanager
-async def _company(file: Path, size: int, slack: str, pace: Pace, clock: Clock) -> AsyncIterator[Company]:
+async def _company(
+    file: Path, users: Sequence[str], slack: str, pace: Pace, clock: Clock, token: str = TOKEN
+) -> AsyncIterator[Company]:
     database = Database(f"sqlite:///{file}")
     SQLModel.metadata.create_all(database.engine)
-    users = [f"U{number:05}" for number in range(1, size + 1)]
     organisation, people = _hired(database, users)
-    tokens = OneToken(TOKEN)
+    tokens = OneToken(token)
     api = Api(tokens, slack)
     await tokens.introduce(api, clock.now())
-    client = SlackClient(api, clock, pace=pace)
+    client = _Watched(api, clock, pace=pace)
     truce = Truce(database, clock, ROUTES)
-    postman = Postman(database, {"slack": client}, clock, truce)
+    speed = SPEED if isinstance(clock, _Fast) else 1.0
+    postman = Postman(database, {"slack": client}, clock, truce, patience=Patience(speed=speed))
     running = asyncio.create_task(postman.run())
     try:
-        yield Company(database, postman, clock, organisation, users, people, _card(clock))
+        yield Company(database, postman, client, clock, organisation, users, people, _card(clock))
     finally:
         postman.stop()
         await running
@@ -210,13 +327,3 @@ def _card(clock: Clock) -> Card:
             SmallPrint(words=T("Your answers are anonymous: nobody sees who said what.")),
         ),
     )
-
-
-if __name__ == "__main__":
-    import sys
-    import tempfile
-
-    from bench.figures import show
-
-    with tempfile.TemporaryDirectory(dir="build") as folder:
-        show(measure(Path(folder), Turns(int(sys.argv[1]), 0)))

@@ -6,7 +6,7 @@ Pure: the sending loop tells it what happened and what time it is, and asks what
 
 import math
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -124,7 +124,7 @@ class Pace:
     calls: Mapping[str, tuple[float, int]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def slack(per_second: float = 5.0) -> Pace:
+def slack_pace(per_second: float = 5.0) -> Pace:
     """Slack's pace, with so many messages a second to a whole workspace.
 
     A channel takes one a second, with short bursts. What a workspace takes Slack says only as "several hundred a
@@ -135,7 +135,7 @@ def slack(per_second: float = 5.0) -> Pace:
     return Pace(per_second, burst, 1, 2, MappingProxyType({"update": (40 / 60, 10), "find": (40 / 60, 10)}))
 
 
-SLACK = slack()
+SLACK = slack_pace()
 # Teams: 7 in a second, 60 in 30 seconds and 1,800 in an hour into one conversation (6 + 3,600 * 0.49 = 1,770 keeps
 # all three); 50 in a second for the whole tenant.
 TEAMS = Pace(40, 10, 0.49, 6)
@@ -217,8 +217,6 @@ class Pacer:
 
     def take(self, lane: Lane, now: datetime, call: str = "post") -> None:
         """Record that one is sent now. Raises ValueError when `ready_at` says later."""
-        if self.ready_at(lane, now, call) > now:
-            raise ValueError(f"Too early for channel {lane.channel}: ask ready_at first.")
         for key in self._keys(lane, call):
             self._bucket(key).take(now)
         self._tidy(now)
@@ -230,11 +228,13 @@ class Pacer:
         until = now + timedelta(seconds=seconds)
         keys = self._keys(lane, call)
         self._bucket((lane.workspace,) if whole_workspace else keys[-1]).hold(until)
-        if len(keys) > 1 and call not in self._pace.calls:
-            other, still = self._refused.get(lane.workspace, (lane, now))
-            if other != lane and still > now:  # two conversations refused at once: the limit is the workspace's
-                self._bucket((lane.workspace,)).hold(until)
-            self._refused[lane.workspace] = (lane, until)
+        other, still = self._refused.get(lane.workspace, (lane, now))
+        if whole_workspace or (other != lane and still > now and call not in self._pace.calls):
+            # Two conversations refused at once: the limit is the workspace's. What goes next tries if it is over.
+            self._bucket((lane.workspace,)).hold(until)
+            self._out_of_order[lane.workspace] = self._ENOUGH, until
+        if call not in self._pace.calls:
+            self._refused[lane.workspace] = lane, until
         self._tidy(now)
 
     def failed(self, workspace: str, now: datetime, rng: Random) -> None:
@@ -251,6 +251,10 @@ class Pacer:
     def worked(self, workspace: str) -> None:
         """Record that the platform took something: what had failed before no longer counts."""
         self._out_of_order.pop(workspace, None)
+
+    def is_out_of_order(self, now: datetime) -> bool:
+        """Say whether some workspace is being left alone at this moment."""
+        return any(until > now for _, until in self._out_of_order.values())
 
     def tries_alone(self, workspace: str) -> bool:
         """Say whether one message at a time tries if this workspace is back."""
@@ -331,10 +335,12 @@ def order(
     Replies and urgent ones go before alerts, these before unasked ones. Within each, every `about` has its turn,
     the one that has waited longest for it first, and gives its oldest.
     """
+    return list(_one_after_the_other(candidates, busy, turns or Turns()))
+
+
+def _one_after_the_other(candidates: Iterable[Candidate], busy: Collection[Lane], turns: Turns) -> Iterator[Candidate]:
     taken = set(busy)
-    turns = turns or Turns()
     waiting = sorted(candidates, key=lambda candidate: (PRIORITY[candidate.attention], candidate.due))
-    ordered: list[Candidate] = []
     for priority in sorted(set(PRIORITY.values())):
         queues: dict[str, deque[Candidate]] = {}
         for candidate in waiting:
@@ -345,10 +351,9 @@ def order(
             about = rounds.popleft()
             chosen = _first_free(queues[about], taken)
             if chosen:
-                ordered.append(chosen)
                 taken.add(chosen.lane)
                 rounds.append(about)
-    return ordered
+                yield chosen
 
 
 def _first_free(queue: deque[Candidate], taken: set[Lane]) -> Candidate | None:
@@ -381,7 +386,7 @@ def choose(
     go: list[Candidate] = []
     again_at: datetime | None = None
     trying = {lane.workspace for lane in busy}
-    for candidate in order(candidates, busy, turns):
+    for candidate in _one_after_the_other(candidates, busy, turns):
         if len(go) == limit:
             break
         workspace = candidate.lane.workspace

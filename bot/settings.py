@@ -63,6 +63,7 @@ Address = Annotated[str, AfterValidator(_address)]
 
 _EXPECTED: Final[Mapping[str, str]] = {
     "PORT": "a number from 1 to 65535",
+    "SLACK_MESSAGES_PER_SECOND": "a number above 0, at most 100",
     "TEAMS_ALLOW_UNAUTHENTICATED": "1 or 0",
 }
 
@@ -89,6 +90,8 @@ class Settings(BaseSettings):
     slack_client_id: str = Field("", validation_alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_CLIENT_SECRET")
     slack_api_url: Address = Field("https://slack.com/api", validation_alias="SLACK_API_URL")
+    slack_messages_per_second: float = Field(5.0, validation_alias="SLACK_MESSAGES_PER_SECOND", gt=0, le=100)
+    """To one workspace. Slack promises "several hundred a minute" and no more."""
 
     teams_app_id: str = Field("", validation_alias="MicrosoftAppId")
     teams_password: SecretStr = Field(SecretStr(""), validation_alias="MicrosoftAppPassword")

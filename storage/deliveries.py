@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, func, update
+from sqlalchemy import Index, UniqueConstraint, bindparam, case, func, update
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
@@ -139,7 +139,8 @@ class Deliveries(Records):
             query = query.where(col(Delivery.platform) == workspace[0], col(Delivery.workspace) == workspace[1])
         if person is not None:
             query = query.where(col(Delivery.person) == person)
-        query = query.values(state="waiting", attempts=0, trouble="", not_before=now, first_try=None)
+        due = case((col(Delivery.not_before) > now, col(Delivery.not_before)), else_=now)
+        query = query.values(state="waiting", attempts=0, trouble="", not_before=due, first_try=None)
         return self.session.connection().execute(query).rowcount
 
     def again(self, delivery: str, now: datetime) -> bool:
@@ -167,6 +168,16 @@ class Deliveries(Records):
             .order_by(col(Delivery.created))
         )
         return self.session.exec(query).all()
+
+    def overdue(self, now: datetime) -> int:
+        """How many may go and have not been tried yet."""
+        query = select(func.count()).where(
+            Delivery.organisation == self.organisation,
+            Delivery.state == "waiting",
+            Delivery.attempts == 0,
+            col(Delivery.not_before) <= now,
+        )
+        return self.session.exec(query).one()
 
     def counts(self) -> dict[str, int]:
         query = select(Delivery.state, func.count()).where(Delivery.organisation == self.organisation)

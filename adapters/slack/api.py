@@ -4,20 +4,27 @@
 that is not in it can't be called.
 """
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.web.internal_utils import get_user_agent
+from yarl import URL
 
 from adapters.slack.errors import NOT_INSTALLED, TROUBLE, RefusedError, refused
 from bot.delivery import Retry, Wait
 
 SLACK_API = "https://slack.com/api/"
 PATIENCE = 30.0  # seconds for one call
+_JSON: Final = {"Content-Type": "application/json;charset=utf-8", "User-Agent": get_user_agent()}
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,19 @@ class Tokens(Protocol):
     async def forget(self, workspace: str) -> None: ...
 
 
+class Content(dict[str, Any]):
+    """Arguments that many calls have in common, and their JSON, written once."""
+
+    @cached_property
+    def written(self) -> str:
+        return json.dumps(self)
+
+
+def _body(given: Mapping[str, Any], content: Content | None) -> bytes:
+    own = json.dumps(given)
+    return (f"{own[:-1]}, {content.written[1:]}" if content else own).encode()
+
+
 def proxy_for(url: str) -> str | None:
     """The proxy that the environment names for this address, if any: looked up once, not at each call."""
     asked = urlsplit(url)
@@ -72,6 +92,7 @@ class Api:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str | None, AsyncWebClient] = {}
+        self._urls: dict[str, URL] = {}
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -98,13 +119,38 @@ class Api:
 
     async def call_with(self, token: str, method: str, **args: Any) -> dict[str, Any]:
         how = METHODS[method]
+        content = args.pop("content", None)
         given = {name: value for name, value in args.items() if value is not None}
-        client = self.web_client(token)
         try:
-            response = await (client.api_call(method, data=given) if how.form else client.api_call(method, json=given))
+            if how.form:
+                response = await self.web_client(token).api_call(method, data=given)
+            else:
+                response = await self._post(token, method, _body(given, content))
         except TROUBLE as problem:
             raise refused(problem, method, repeatable=how.repeatable) from problem
-        return dict(response.data) if isinstance(response.data, dict) else {}
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _post(self, token: str, method: str, body: bytes) -> AsyncSlackResponse:
+        """What slack_sdk's `api_call` does with JSON, in half the time; messages to a whole company go this way."""
+        client = self.web_client(token)
+        url = self._urls.get(method) or self._urls.setdefault(method, URL(self.base_url + method))
+        headers = {"Authorization": f"Bearer {token}", **_JSON}
+        async with self.session.post(url, data=body, headers=headers, proxy=client.proxy) as answer:
+            read = await answer.read()
+        data: Any = {}
+        with suppress(ValueError):  # what is no JSON is no answer of Slack's
+            data = json.loads(read)
+        response = AsyncSlackResponse(
+            client=client,
+            http_verb="POST",
+            api_url=str(url),
+            req_args={},
+            data=data if isinstance(data, dict) else {},
+            headers=answer.headers,  # type: ignore[arg-type] # as slack_sdk does: it finds names in any case
+            status_code=answer.status,
+        )
+        response.validate()  # type: ignore[no-untyped-call]
+        return response
 
     async def upload(self, workspace: str, name: str, content: bytes, alt: str | None = None) -> str:
         """Bring a file to Slack without showing it anywhere yet; returns its id."""

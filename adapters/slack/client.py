@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from adapters.platform import Outgoing, RosterError, Target
-from adapters.slack.api import Api
+from adapters.slack.api import Api, Content
 from adapters.slack.errors import RefusedError
 from adapters.slack.render_card import message
 from adapters.slack.roster import Pause, Roster
@@ -65,7 +65,7 @@ class SlackClient:
                 "chat.postEphemeral",
                 channel=target.channel,
                 user=target.user,
-                **content,
+                content=content,
             )
         except RefusedError as no:
             return await self._directly(target, out) if no.error in NOT_THERE else no.outcome
@@ -84,7 +84,7 @@ class SlackClient:
         channel, _, ts = external.partition("/")
         try:
             content = await self._content(workspace, out)
-            await self.api.call(workspace, "chat.update", channel=channel, ts=ts, **content)
+            await self.api.call(workspace, "chat.update", channel=channel, ts=ts, content=content)
         except RefusedError as no:
             return no.outcome
         return Sent(external)
@@ -120,12 +120,12 @@ class SlackClient:
 
     # -- sending
 
-    async def _content(self, workspace: str, out: Outgoing) -> dict[str, Any]:
+    async def _content(self, workspace: str, out: Outgoing) -> Content:
         """What a message holds: written once for all who get the same, except where pictures are in it."""
-        content: dict[str, Any] | None = out.shared.get("slack")
+        content: Content | None = out.shared.get("slack")
         if content is None:
             pictures = await self.pictures(workspace, out.card, out.reader, out.uploads)
-            content = message(out.card, out.reader, uploads=pictures)
+            content = Content(message(out.card, out.reader, uploads=pictures))
             if not pictures:
                 out.shared["slack"] = content
         return content
@@ -140,7 +140,7 @@ class SlackClient:
             metadata={"event_type": EVENT_TYPE, "event_payload": {"id": out.id}},
             unfurl_links=False,
             unfurl_media=False,
-            **content,
+            content=content,
         )
         return f"{answer['channel']}/{answer['ts']}"
 

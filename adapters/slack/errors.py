@@ -41,7 +41,7 @@ _MEND: Mapping[str, str] = {
 _NEVER: Mapping[str, str] = {
     "channel_not_found": "Slack knows no such channel, or the app can't see it.",
     "user_not_found": "Slack knows no such person.",
-    "user_disabled": "This person's account is deactivated.",
+    "user_disabled": "This person's account is deactivated: nothing is to be done, unless they come back.",
     "user_not_visible": "The app can't see this person.",
     "cannot_dm_bot": "This is a bot, which can't be written to.",
     "messages_tab_disabled": "The app's messages tab is off: switch it on in the manifest.",
@@ -66,8 +66,8 @@ def refused(problem: BaseException, method: str, *, repeatable: bool) -> Refused
     if isinstance(problem, SlackApiError):
         return _answered(problem.response, method, repeatable=repeatable)
     never_left = isinstance(problem, aiohttp.ClientConnectorError)
-    what = "Slack took too long" if isinstance(problem, TimeoutError) else "the connection to Slack failed"
-    return RefusedError(Retry(f"{method}: {what}", maybe_sent=not (repeatable or never_left)))
+    what = "took too long to answer" if isinstance(problem, TimeoutError) else "did not answer"
+    return RefusedError(Retry(f"Slack {what} ({method}).", maybe_sent=not (repeatable or never_left)))
 
 
 def _answered(response: Any, method: str, *, repeatable: bool) -> RefusedError:
@@ -77,10 +77,10 @@ def _answered(response: Any, method: str, *, repeatable: bool) -> RefusedError:
     error = str(answer.get("error") or "")
     if status == 429 or error in _LIMITED:
         after = _seconds(getattr(response, "headers", {}))
-        return RefusedError(Retry(f"{method}: Slack asks for a pause", after=after), "ratelimited")
+        return RefusedError(Retry(f"Slack asks for a pause ({method}).", after=after), "ratelimited")
     if not error or error in _AGAIN or status >= 500:
         said = error or f"HTTP {status}"
-        return RefusedError(Retry(f"{method}: Slack has trouble ({said})", maybe_sent=not repeatable), error)
+        return RefusedError(Retry(f"Slack is out of order ({method}: {said}).", maybe_sent=not repeatable), error)
     return RefusedError(_meaning(error, answer, method), error)
 
 

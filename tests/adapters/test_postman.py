@@ -1,17 +1,22 @@
-"""The sending loop: what it holds when it is stopped."""
+"""The sending loop: whose turn it is, and what it holds when it is stopped."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert
 
 from adapters.clock import MovableClock
 from adapters.platform import Outgoing, Target
-from adapters.postman import Postman
+from adapters.postman import CLAIMED, IN_FLIGHT, Postman
 from adapters.web.client import WEB
+from bot.attention import Attention
 from bot.conversation.cards import Card
 from bot.conversation.events import Happened
 from bot.conversation.model import Platform
 from bot.core import Truce
-from bot.delivery import Outcome, Pace, Sent
+from bot.delivery import PRIORITY, SLACK, Outcome, Pace, Sent
 from bot.routes import ROUTES
 from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
@@ -73,3 +78,124 @@ async def test_what_was_sent_while_it_stopped_is_recorded(sqlite_database: Datab
     with sqlite_database.read() as session:
         sent = session.get_one(Delivery, "d1")
     assert (sent.state, sent.external, sent.leased_until) == ("sent", "C1/1.0", None)
+
+
+class Ledger:
+    """A platform that takes everything, and notes what came when."""
+
+    platform: Platform = "slack"
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.took: list[str] = []
+        self.taking: Callable[[], None] = lambda: None
+
+    async def post(self, target: Target, out: Outgoing) -> Outcome:  # noqa: ARG002
+        await asyncio.sleep(0)
+        self.took.append(out.id)
+        self.taking()
+        return Sent(f"C1/{out.id}")
+
+    async def whisper(self, target: Target, out: Outgoing) -> Outcome:
+        return await self.post(target, out)
+
+    async def update(self, workspace: str, external: str, reference: str, out: Outgoing) -> Outcome:  # noqa: ARG002
+        return Sent(external)
+
+    async def find(self, target: Target, out: Outgoing) -> Outcome | None:  # noqa: ARG002
+        return None
+
+    async def roster(self, workspace: str) -> AsyncIterator[Happened]:  # noqa: ARG002
+        return
+        yield
+
+
+def wave(home: int, name: str, size: int, attention: Attention = Attention.UNASKED) -> list[dict[str, object]]:
+    """Messages to people of their own, all of which may go now."""
+    return [
+        {
+            "id": f"{name} {number}",
+            "organisation": home,
+            "key": f"{name} {number}",
+            "platform": "slack",
+            "workspace": "T1",
+            "user": f"U {name} {number}",
+            "attention": attention,
+            "priority": PRIORITY[attention],
+            "card": Card().model_dump_json(),
+            "not_before": NOW,
+            "created": NOW,
+            "about": name,
+        }
+        for number in range(size)
+    ]
+
+
+def put(database: Database, *rows: dict[str, object]) -> None:
+    with database.write() as session:
+        session.connection().execute(insert(Delivery), rows)
+
+
+@pytest.fixture
+def home(sqlite_database: Database) -> int:
+    with sqlite_database.write() as session:
+        return Organisations(session).add("Brightwater").id or 0
+
+
+@pytest.fixture
+def truce(sqlite_database: Database) -> Iterator[Truce]:
+    truce = Truce(sqlite_database, MovableClock(NOW), ROUTES)
+    yield truce
+    truce.close()
+
+
+@pytest.mark.parametrize("attention", [Attention.REPLY, Attention.URGENT, Attention.ALERT])
+async def test_what_is_urgent_overtakes_five_thousand_invitations(
+    attention: Attention, sqlite_database: Database, home: int, truce: Truce
+) -> None:
+    put(sqlite_database, *wave(home, "wave", 5000))
+    client, clock = Ledger(SLACK), MovableClock(NOW)
+    postman = Postman(sqlite_database, {"slack": client}, clock, truce)
+
+    def meanwhile() -> None:
+        if len(client.took) == 100:
+            put(sqlite_database, *wave(home, "urgent", 1, attention))
+            postman.kick()
+
+    client.taking = meanwhile
+    draining = asyncio.create_task(postman.drain(clock.move_to))
+    while len(client.took) < 130:  # noqa: ASYNC110  the postman tells nobody how far he is
+        await asyncio.sleep(0.01)
+    draining.cancel()
+    await asyncio.wait([draining])
+    ahead = client.took.index("urgent 0") - 100
+    assert ahead <= SLACK.workspace_burst, "only what was on its way already went before it"
+
+
+async def test_what_is_urgent_overtakes_also_what_is_leased_already(
+    sqlite_database: Database, home: int, truce: Truce
+) -> None:
+    put(sqlite_database, *wave(home, "wave", 1000))
+    client = Ledger(WEB)
+    postman = Postman(sqlite_database, {"slack": client}, MovableClock(NOW), truce)
+
+    def meanwhile() -> None:
+        if len(client.took) == 100:
+            put(sqlite_database, *wave(home, "urgent", 1, Attention.URGENT))
+            postman.kick()
+
+    client.taking = meanwhile
+    await postman.drain()
+    assert len(client.took) == 1001
+    assert client.took.index("urgent 0") < 100 + 2 * CLAIMED
+
+
+async def test_two_waves_of_two_thousand_take_turns(sqlite_database: Database, home: int, truce: Truce) -> None:
+    put(sqlite_database, *wave(home, "first", 2000), *wave(home, "second", 2000))
+    client = Ledger(WEB)
+    await Postman(sqlite_database, {"slack": client}, MovableClock(NOW), truce).drain()
+    assert sorted(client.took) == sorted(f"{name} {number}" for name in ("first", "second") for number in range(2000))
+    lead = 0
+    for went in client.took:
+        lead += 1 if went.startswith("first") else -1
+        assert abs(lead) <= IN_FLIGHT

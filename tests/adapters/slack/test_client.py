@@ -186,6 +186,7 @@ async def test_a_slack_that_does_not_answer_is_given_up_in_time() -> None:
 async def test_a_slack_that_is_not_there_has_sent_nothing(house: House) -> None:
     target, out = to_channel(house), house.outgoing(HELLO)
     await house.slack.stop_listening()
+    await asyncio.sleep(0.05)  # the client sees that the connection it had kept is cut
     outcome = await house.client.post(target, out)
     await house.slack.listen()
     assert isinstance(outcome, Retry)
