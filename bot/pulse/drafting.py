@@ -38,15 +38,13 @@ def add_question(action: AddQuestion, values: Values, work: Work) -> Reply:
     options = tuple(line.strip() for line in (values["options"] or "").splitlines() if line.strip())
     if errors := _question_errors(values, options, have):
         return FormErrors(errors=errors)
-    plain = work.reader(work.person).plain
-    scale = values["kind"] == "scale"
     added = Question(
         number=free_number(pulse, have, work),
         kind=values["kind"],
         text=values["text"],
         options=options,
-        low=(values["low"] or plain(T("strongly disagree"))) if scale else "",
-        high=(values["high"] or plain(T("strongly agree"))) if scale else "",
+        low=values["low"] or "",
+        high=values["high"] or "",
     )
     keep_questions(pulse, (*have, added), work)
     return Update(card=questions_card(pulse, work))

@@ -36,6 +36,7 @@ from bot.pulse.plan_actions import (
     StopPulse,
 )
 from bot.pulse.plan_forms import KINDS, MOST_QUESTIONS
+from bot.pulse.question_parts import ends
 from bot.pulse.questions import Question
 from storage.pulse import Pulse
 
@@ -206,8 +207,9 @@ def _told(question: Question) -> SmallPrint:
     """What answers a question takes."""
     kind = KINDS[question.kind]
     match question.kind:
-        case "scale" if question.low or question.high:
-            words = T("{kind}: from “{low}” to “{high}”", kind=kind, low=question.low, high=question.high)
+        case "scale":
+            low, high = ends(question)
+            words = T("{kind}: from “{low}” to “{high}”", kind=kind, low=low, high=high)
         case "choice":
             words = T("{kind}: {options}", kind=kind, options=" · ".join(question.options))
         case _:

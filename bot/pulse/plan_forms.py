@@ -209,14 +209,14 @@ def question_form(pulse: int) -> Form:
             TextField(
                 key="low",
                 label=T("What 1 means"),
-                hint=T("For “From 1 to 5”. Left empty: strongly disagree."),
+                hint=T("For “From 1 to 5”. Left empty: not at all."),
                 optional=True,
                 longest=LONGEST_OPTION,
             ),
             TextField(
                 key="high",
                 label=T("What 5 means"),
-                hint=T("For “From 1 to 5”. Left empty: strongly agree."),
+                hint=T("For “From 1 to 5”. Left empty: very much."),
                 optional=True,
                 longest=LONGEST_OPTION,
             ),

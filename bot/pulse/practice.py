@@ -135,14 +135,13 @@ class _Wish:
                 field, words = wrong
                 self._wrong("questions", words, index, field)
                 continue
-            scale = each.kind == "scale"
             question = Question(
                 number=0,
                 kind=each.kind,
                 text=each.text,
                 options=each.options,
-                low=(each.low or "strongly disagree") if scale else "",
-                high=(each.high or "strongly agree") if scale else "",
+                low=each.low,
+                high=each.high,
             )
             number = known.pop(_same(question), None)
             number = number or free_number(self.pulse, (*have, *made), self.work)

@@ -1,6 +1,6 @@
 """What people will get of a survey, message by message, made without asking anybody. Answers to it go nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.conversation.cards import Buttons, Card, Choices, Part, Scale, SmallPrint
 from bot.conversation.payloads import Press, press
@@ -18,11 +18,10 @@ NOWHERE = 0
 
 
 def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Sequence[Card]:
-    """The invitation, and then each question, as somebody gets them who answers one after the other."""
-    organisation = pulse.organisation
+    """The invitation, each question, and the thanks, as somebody gets them who answers one after the other."""
     wave = Wave(
         id=NOWHERE,
-        organisation=organisation,
+        organisation=pulse.organisation,
         kind=pulse.kind,
         family=family_of(pulse),
         questions=written(questions),
@@ -33,11 +32,17 @@ def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Seque
         closes=closing_of(pulse, None, pulse.zone or work.organisation.zone, work),
         minimum=pulse.minimum,
     )
-    seat = Seat(wave=wave, side=work.person.side, token="", ratings={})
-    return [
-        cards.invitation(wave, work.who(work.person)),
-        *(cards.asking(seat, question.number) for question in questions),
-    ]
+    numbers = {each.number: each.answers.start for each in questions if each.answers}
+    texts = {each.number: each.text for each in questions if not each.answers}
+    begun, done = _seat(wave, work, {}, {}), _seat(wave, work, numbers, texts)
+    # A shorter survey shows its first question in the invitation already.
+    following = questions if pulse.kind == "assessment" else questions[1:]
+    invitation = cards.invitation(wave, work.who(work.person))
+    return [invitation, *(cards.asking(begun, each.number) for each in following), cards.thanks(done)]
+
+
+def _seat(wave: Wave, work: Work, ratings: Mapping[int, int], remarks: Mapping[int, str]) -> Seat:
+    return Seat(wave=wave, side=work.person.side, token="", ratings=ratings, remarks=remarks)
 
 
 def marked(card: Card, pulse: int, step: int, steps: int) -> Card:

@@ -425,7 +425,7 @@ def test_a_draft_grows_by_questions_and_is_sent(house: Planning) -> None:
     house.adds(number, text="Recommend it?", kind="recommend")
     reply = house.adds(number, text="Anything else?", kind="text")
     assert isinstance(reply, Update)
-    assert "From 1 to 5: from “strongly disagree” to “strongly agree”" in words(reply)
+    assert "From 1 to 5: from “not at all” to “very much”" in words(reply)
     assert "One of several: Timing · Price · Nothing" in words(reply)
     sent = house.clicks(HEAD, SendNow(pulse=number))
     assert "12 people get it" in words(sent)
