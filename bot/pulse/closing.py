@@ -41,8 +41,10 @@ def close(timer: Close, work: Work) -> None:
 
 
 def close_wave(wave: Wave, work: Work) -> None:
+    """From now on nobody answers. Where there is much to destroy, the result is seen once all of it is gone."""
     number = wave_id(wave)
-    wave.result, wave.state, wave.closed = _result(wave, work).model_dump_json(), "closing", work.now
+    result = _result(wave, work)
+    wave.result, wave.state, wave.closed = result.model_dump_json(), "closing", work.now
     work[Pulses].add(wave)
     work.cancel_timer(Close, key=topic(number))
     # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
@@ -58,12 +60,12 @@ def close_wave(wave: Wave, work: Work) -> None:
 
 
 def destroy(timer: Destroy, work: Work) -> None:
-    """Destroy key and answers; what is too much for one transaction in the next. Only then is the result seen."""
+    """Destroy answers and key; what is too much for one transaction in the next. The result comes last."""
     wave = work[Pulses].wave(timer.wave)
     if wave is None or wave.state != "closing":
         return
     if not work[Answers].destroy(timer.wave, AT_ONCE):
-        following = timer.model_copy(update={"turn": timer.turn + 1})
+        following = timer.model_copy(update={"turn": timer.turn + 1})  # the same one again would count as done
         work.set_timer(following, key=f"destroy {timer.wave}", due=work.now)
         return
     wave.state = "closed"
@@ -76,12 +78,11 @@ def _result(wave: Wave, work: Work) -> Result:
     """What may be published, from the running sums."""
     number, pulses, answers = wave_id(wave), work[Pulses], work[Answers]
     secret = answers.secret(number)
-    answered = answers.tokens(number)
     invited = pulses.invited(number)
     unreachable = pulses.unreached(
         number,
         topic(number),
-        lambda person: filed_under(wave, secret, person) in answered,
+        lambda person: answers.has_answered(number, filed_under(wave, secret, person)),
     )
     remarks: dict[int, list[str]] = {}
     for question, written in answers.texts(number):
@@ -129,7 +130,7 @@ def publish(timer: Publish, work: Work) -> None:
     """The result to everyone who was asked, where they are; not to those whose next invitation has brought it."""
     pulses = work[Pulses]
     wave = pulses.wave(timer.wave)
-    if wave is None or not wave.result:
+    if wave is None or wave.state != "closed":
         return
     page = pulses.participants(timer.wave, timer.after, PAGE)
     following = pulses.open_wave_of(wave.pulse) if wave.pulse is not None else None

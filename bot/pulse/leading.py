@@ -92,7 +92,7 @@ def show_trend(_: ShowTrend, work: Work) -> Reply:
 def get_csv(action: GetCsv, work: Work) -> Reply:
     work.require(Right.SEE_RESULTS)
     wave = work[Pulses].wave(action.wave)
-    if wave is None or not wave.result:
+    if wave is None or wave.state != "closed":
         return Whisper(card=result_cards.no_result())
     result, say = _result(wave), work.reader(work.person).plain
     named = named_csv(result, _named(wave, work), say) if result.named else ""
@@ -139,7 +139,7 @@ def _readable(work: Work) -> list[Wave]:
 
 def _result_wave(number: int, work: Work) -> Wave | None:
     wave = work[Pulses].wave(number)
-    return wave if wave is not None and wave.result and _may_read(wave, work) else None
+    return wave if wave is not None and wave.state == "closed" and _may_read(wave, work) else None
 
 
 def _may_read(wave: Wave, work: Work) -> bool:
