@@ -62,6 +62,7 @@ This is about groups. That all of a group gave the same rating is visible in its
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Literal, TypeVar
 
 from bot.pulse.scoring import SIDES, Answers, Side
@@ -147,7 +148,7 @@ def plan(answers: Mapping[Side, Answers], minimum: int = DEFAULT_MINIMUM, *, exa
     totals = bool(cut)
     if not totals:
         cut = _cut({name: part.answered for name, part in parts.items()}, minimum)
-    blocks = {block: sum((parts[name] for name in names), Answers()) for block, names in cut.items()}
+    blocks = {block: reduce(Answers.__add__, (parts[name] for name in names)) for block, names in cut.items()}
     return Plan(minimum=minimum, totals=totals, exact=exact, blocks=blocks, others=_others(answers, blocks))
 
 

@@ -115,19 +115,30 @@ def added_up(tallies: Iterable[Tally], turnouts: Iterable[Turnout]) -> dict[Side
 
 def _of_side(rows: Sequence[Tally], turnouts: Iterable[Turnout], side: Side) -> Answers:
     here = [(whole, n, total, squares) for of, whole, n, total, squares in turnouts if of == side]
-    ratings: dict[bool, dict[int, Sums]] = {True: {}, False: {}}
-    counts: dict[int, Counter[int]] = {}
+    counts: dict[tuple[bool, int], Counter[int]] = {}
     for _, whole, question, value, n in rows:
-        given = Sums(n=n, total=n * value, squares=n * value * value)
-        mine = ratings[bool(whole)]
-        mine[question] = mine.get(question, Sums()) + given
-        counts.setdefault(question, Counter())[value] += n
+        counts.setdefault((bool(whole), question), Counter())[value] += n
+    complete, partial = (
+        {question: _sums(values) for (of, question), values in counts.items() if of == whole} for whole in (True, False)
+    )
+    both: dict[int, Counter[int]] = {}
+    for (_, question), values in counts.items():
+        both.setdefault(question, Counter()).update(values)
     return Answers(
         totals=sum((Sums(n=n, total=total, squares=squares) for whole, n, total, squares in here if whole), Sums()),
         partial=sum(n for whole, n, _, _ in here if not whole),
-        complete_ratings=ratings[True],
-        partial_ratings=ratings[False],
-        counts={question: dict(values) for question, values in counts.items()},
+        complete_ratings=complete,
+        partial_ratings=partial,
+        counts={question: dict(values) for question, values in both.items()},
+    )
+
+
+def _sums(counts: Mapping[int, int]) -> Sums:
+    """The sums of values, by how often each was given."""
+    return Sums(
+        n=sum(counts.values()),
+        total=sum(value * n for value, n in counts.items()),
+        squares=sum(value * value * n for value, n in counts.items()),
     )
 
 

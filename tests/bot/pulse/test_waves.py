@@ -232,7 +232,9 @@ def test_the_result_is_that_of_the_ratings_by_the_side_at_the_opening(house: Wav
         session.add(row)
     house.passes(timedelta(days=20))
     groups = house.result.groups
-    found: dict[str, tuple[int, object]] = {scope: (group.answered, group.mean) for scope, group in groups.items()}
+    found: dict[str, tuple[int | None, object]] = {
+        scope: (group.answered, group.mean) for scope, group in groups.items()
+    }
     assert found == {
         "overall": (12, 60),
         "sales": (6, 40),
