@@ -311,6 +311,10 @@ class Answers(Records):
         )
         return frozenset(self.session.connection().execute(union(rated, written)).scalars())
 
+    def has_answered(self, wave: int, token: str) -> bool:
+        """Whether anything was answered under a token; for many of them `tokens` costs less."""
+        return bool(self.ratings(wave, token) or self.remarks(wave, token))
+
     def answered(self, wave: int) -> dict[str, int]:
         """How many have rated or written anything, by side."""
         counts: dict[str, int] = {}

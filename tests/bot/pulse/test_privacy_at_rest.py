@@ -1,7 +1,8 @@
 """Somebody has the whole database: every byte of the file, its log and its shared memory. What do they find?
 
 While a wave is open they find the answers and whose they are; that is how we know that the search works. Once it is
-closed they find nothing, in rows, on free pages, or in the unused corners of pages.
+closed they find nothing, in rows, on free pages, or in the unused corners of pages. Comments are published, so they are
+there, in shuffled order; but no token is, under which each was kept.
 """
 
 import random
@@ -20,7 +21,7 @@ from bot.pulse.actions import AnswerAll, BringBack, CloseNow, Decline, Rate, Sta
 from bot.pulse.pseudonyms import new_secret, token
 from bot.pulse.statements import STATEMENTS
 from bot.pulse.waves import topic
-from storage.answers import Answers, WaveKey
+from storage.answers import AT_ONCE, Answers, WaveKey
 from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
@@ -173,7 +174,6 @@ class Attacked(House):
         return {
             "key": [self.secret, self.secret[:8], self.secret[-8:]],
             "tokens": pieces,
-            "comments": [self.comment(user).encode() for user in PEOPLE],
             "events": [key.encode() for key in events],
             "deliveries": [key.encode() for key in sent],
             "marks": [f"wave {self.wave} invitation {person}".encode() for person in self.ids.values()],
@@ -244,6 +244,34 @@ def test_a_crash_before_the_scrubbing_forgets_nothing(attacked: Attacked) -> Non
     assert restarted.scrub()
     assert attacked.finds(secrets) == dict.fromkeys(secrets, 0)
     restarted.close()
+
+
+def test_a_large_wave_is_closed_to_answers_at_once_and_seen_when_they_are_gone(attacked: Attacked) -> None:
+    attacked.starts()
+    row = {"organisation": attacked.organisation, "wave": attacked.wave, "side": "sales", "rating": 3}
+    row |= {"at": attacked.clock.now()}
+    rows = [row | {"token": f"t{number}", "statement": 1} for number in range(2 * AT_ONCE + 1)]
+    with attacked.database.write() as session:
+        session.connection().execute(insert(SQLModel.metadata.tables["answer"]), rows)
+    attacked.clicks(HEAD, CloseNow(wave=attacked.wave))
+
+    with attacked.database.read() as session:
+        pulses, answers = Pulses(session, attacked.organisation), Answers(session, attacked.organisation)
+        assert session.get_one(Wave, attacked.wave).state == "closing"
+        assert answers.place(attacked.wave, attacked.ids[HEAD]) is None
+        assert answers.secret(attacked.wave) is None
+        assert pulses.newest_result() is None
+        assert len(answers.tokens(attacked.wave)) == AT_ONCE + 1
+    assert attacked.outbox("result") == []
+
+    attacked.closes()
+    with attacked.database.read() as session:
+        pulses, answers = Pulses(session, attacked.organisation), Answers(session, attacked.organisation)
+        newest = pulses.newest_result()
+        assert newest is not None
+        assert newest.id == attacked.wave
+        assert answers.tokens(attacked.wave) == frozenset()
+    assert len(attacked.outbox("result")) == len(PEOPLE)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
