@@ -1,4 +1,4 @@
-"""One moment: a company of 300 is invited to an assessment while people answer, and Truce is killed and starts again.
+"""One moment: a company of 500 is invited to an assessment while people answer, and Truce is killed and starts again.
 
 Comes in: a seed. Goes out: an `Outcome`, which says what the people have got and what the result holds. Truce and the
 fake Slack are processes; clicks travel as Slack sends them, and count only when Slack was answered with a 200.
@@ -27,10 +27,11 @@ import httpx
 from bot.conversation.payloads import Codec
 from bot.pulse.actions import Rate
 from bot.pulse.results import Result
+from bot.pulse.uncertainty import Sums
 from tests.faults.clock import ZONE, SharedClock
 from tests.faults.slack import a_slack
 
-PEOPLE = 300
+PEOPLE = 500
 ANSWERING = 24
 RATINGS = 3
 """Of each of those who answer, at least."""
@@ -234,8 +235,12 @@ def _statement(code: str) -> int:
 
 
 def _sums(result: Result) -> dict[tuple[str, int], tuple[int, int]]:
+    """An assessment that nobody was asked before it publishes exact sums."""
     return {
-        (scope, each.number): (sums.n, sums.total) for each in result.statements for scope, sums in each.ratings.items()
+        (scope, each.number): (sums.n, sums.total)
+        for each in result.statements
+        for scope, sums in each.ratings.items()
+        if isinstance(sums, Sums)
     }
 
 

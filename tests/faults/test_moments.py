@@ -1,4 +1,4 @@
-"""Truce is killed while a company is invited, at seeded moments: five here, thirty in `make faults`."""
+"""Truce is killed while a company is invited, at seeded moments: five here, two hundred in `make faults`."""
 
 import os
 from pathlib import Path
