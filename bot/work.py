@@ -173,6 +173,26 @@ class Work:
         deliveries.add(row)
         return moment
 
+    def put_off(self, person: Person) -> None:
+        """Their hours or days off have changed: what is planned for them waits where it no longer fits."""
+        deliveries, number = self[Deliveries], key_of(person)
+        for row in deliveries.planned(number, (Attention.ALERT, Attention.UNASKED)):
+            spent = deliveries.spent(number, Attention.UNASKED, self.now - WINDOW)
+            if row.attention == Attention.UNASKED:
+                spent.remove(row.not_before)
+            row.not_before = when(
+                row.not_before,
+                Attention(row.attention),
+                self.hours(person),
+                self._holidays,
+                spent,
+                snoozed_until=person.snoozed_until,
+                away_until=person.away_until,
+                budget=self.organisation.attention_budget,
+            )
+            deliveries.add(row)
+            deliveries.session.flush()
+
     def post(self, place: Place, card: Card, *, key: str, to: Person | None = None, about: str = "") -> None:
         """Write into a channel, or answer where a person spoke; `to`: only that person is to see it."""
         deliveries = self[Deliveries]

@@ -4,7 +4,7 @@ An update of a message is the same row with a newer card and a higher version, s
 wait until the first post's id is known. Rows of another `kind` are effects: a roster to read, for example.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -97,6 +97,18 @@ class Deliveries(Records):
             or_(col(Delivery.sent_at) > since, col(Delivery.sent_at).is_(None)),
         )
         return [sent or planned for sent, planned in self.session.exec(query)]
+
+    def planned(self, person: int, attention: Collection[str]) -> Sequence[Delivery]:
+        """Messages of these kinds to a person that have not gone out yet, the next first."""
+        query = select(Delivery).where(
+            Delivery.organisation == self.organisation,
+            Delivery.person == person,
+            col(Delivery.attention).in_(attention),
+            Delivery.kind == "message",
+            Delivery.state == "waiting",
+            Delivery.external == "",
+        )
+        return self.session.exec(query.order_by(col(Delivery.not_before)).with_for_update()).all()
 
     def withdraw(self, key: str) -> None:
         """Take back what was not sent yet."""

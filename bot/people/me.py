@@ -198,6 +198,7 @@ def save_me(_: EditMe, values: Values, work: Work) -> Reply:
     person.away_until = _begin(values["away"], today, found)
     person.stand_in = stand_in
     work.people.add(person)
+    work.put_off(person)
     card = me_card(person, work)
     return Update(card=card) if _on_message(work) else Whisper(card=card)
 

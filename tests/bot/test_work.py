@@ -1,15 +1,19 @@
 """What every handler counts on: days off where people live, and timers that must always be there."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from adapters.clock import MovableClock
 from adapters.serving import start_organisations
+from bot.attention import Attention
+from bot.conversation.cards import note
 from bot.conversation.events import Event
+from bot.conversation.words import T
 from bot.timing import Holidays
 from bot.upkeep.actions import Tidy
-from bot.work import Work
+from bot.work import Work, key_of
 from storage.database import Database
-from storage.people import Organisation, Organisations, People, Person
+from storage.deliveries import Deliveries
+from storage.people import Organisation, Organisations, People, Person, PersonAccount
 from storage.timers import Timers
 
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -34,6 +38,35 @@ def test_public_holidays_are_those_of_the_company_or_else_of_where_a_person_live
         company.country = "AT"
         session.add(company)
     assert _days_off(sqlite_database, company, zone="America/New_York") == [True, False]
+
+
+def test_what_is_planned_waits_for_who_goes_away_or_begins_later(sqlite_database: Database) -> None:
+    night = datetime(2027, 1, 11, 5, tzinfo=UTC)
+    with sqlite_database.write() as session:
+        work = Work(
+            People(session, Organisations(session).add("Brightwater").id or 0),
+            Event(key="", at=night),
+            night,
+            Holidays(),
+        )
+        person = work.people.add(Person(organisation=work.people.organisation, name="Ben Stone", zone="UTC"))
+        account = {"platform": "slack", "workspace": "T1", "external": "U1", "name": person.name}
+        work.people.add(PersonAccount(organisation=work.people.organisation, person=key_of(person), **account))
+        asked = work.send(person, note(T("How is it going?")), key="asked")
+        named = work.send(person, note(T("This is for you.")), key="named", attention=Attention.ALERT)
+        assert asked == named == datetime(2027, 1, 11, 9, tzinfo=UTC)
+
+        person.day_starts = time(11)
+        work.put_off(person)
+        assert _planned(work) == {"asked": datetime(2027, 1, 11, 11, tzinfo=UTC), "named": named.replace(hour=11)}
+
+        person.away_until = datetime(2027, 1, 18, tzinfo=UTC)
+        work.put_off(person)
+        assert _planned(work) == {"asked": datetime(2027, 1, 18, 11, tzinfo=UTC), "named": named.replace(hour=11)}
+
+
+def _planned(work: Work) -> dict[str, datetime]:
+    return {key: row.not_before for key in ("asked", "named") if (row := work[Deliveries].by_key(key))}
 
 
 def test_the_daily_tidying_is_set_when_the_program_starts(sqlite_database: Database) -> None:
