@@ -28,6 +28,7 @@ from bot.delivery import (
     gives_up,
     next_step,
     order,
+    slack_pace,
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -265,6 +266,49 @@ def test_a_refused_update_blocks_updates_everywhere_and_no_posts() -> None:
     pacer.refused(ANNA, NOW, 30, call="update")
     assert pacer.ready_at(BEN, NOW, "update") == NOW + 30 * SECOND
     assert pacer.ready_at(ANNA, NOW) == NOW
+
+
+def test_two_channels_refused_at_once_mean_the_whole_workspace() -> None:
+    pacer = Pacer(SLACK)
+    pacer.refused(ANNA, NOW, 30)
+    pacer.refused(BEN, NOW + SECOND, 30)
+    others = Lane("acme", "carla")
+    assert pacer.ready_at(others, NOW + SECOND) == NOW + 31 * SECOND
+    assert pacer.tries_alone("acme"), "what goes then tries whether it is over"
+    assert pacer.ready_at(Lane("globex", "anna"), NOW) == NOW
+
+
+def test_failures_in_a_row_stop_a_workspace_and_each_probe_that_fails_doubles_the_pause() -> None:
+    pacer, rng, now = Pacer(SLACK), Random(3), NOW
+    for _ in range(2):
+        pacer.failed("acme", now, rng)
+    assert pacer.ready_at(ANNA, now) == now
+    for ceiling in (2, 4, 8, 16, 32, 60, 60):
+        pacer.failed("acme", now, rng)
+        pause = pacer.ready_at(ANNA, now) - now
+        assert ceiling / 2 * SECOND <= pause <= ceiling * SECOND
+        now += pause
+    assert pacer.ready_at(Lane("globex", "anna"), NOW) == NOW
+
+
+def test_a_workspace_that_is_out_of_order_is_tried_by_one_message_at_a_time_until_one_gets_through() -> None:
+    pacer, rng = Pacer(SLACK), Random(3)
+    for _ in range(3):
+        pacer.failed("acme", NOW, rng)
+    waiting = [candidate(1), candidate(2), candidate(3)]
+    now = pacer.ready_at(ANNA, NOW)
+    probe = choose(waiting, pacer, now).go
+    assert ids(probe) == [1]
+    assert choose(waiting[1:], pacer, now, busy={probe[0].lane}).go == ()
+    pacer.worked("acme")
+    assert ids(choose(waiting[1:], pacer, now, busy={probe[0].lane}).go) == [2, 3]
+
+
+@pytest.mark.parametrize("per_second", [0.2, 1.0, 5.0, 20.0])
+def test_slacks_pace_can_be_set(per_second: float) -> None:
+    company = [Lane("acme", str(number)) for number in range(300)]
+    went = sent_as_fast_as_possible(Pacer(slack_pace(per_second)), company, 300)
+    assert most_within(went, 10 * SECOND) <= max(1, min(10, int(2 * per_second))) + 10 * per_second + 1e-6
 
 
 def test_idle_lanes_are_forgotten_and_blocked_ones_are_not() -> None:

@@ -38,9 +38,10 @@ class Window:
     after: Sequence[float]
 
     def __str__(self) -> str:
+        half, nearly_all, after = _ms(self.whole, 50), _ms(self.whole, 99), _ms(self.after, 50)
         return (
-            f"Teams may show a message twice if Truce dies within {_ms(self.whole, 50)} ms of sending it (99 of 100: "
-            f"{_ms(self.whole, 99)} ms), {_ms(self.after, 50)} ms of them after Teams' answer; of {len(self.whole)} messages"
+            f"Teams may show a message twice if Truce dies within {half} ms of sending (99 of 100: {nearly_all} ms), "
+            f"{after} ms of them after Teams' answer; of {len(self.whole)} messages"
         )
 
 

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
 from storage.installations import Installation, Installations, Sealer, UnreadableError, consume_state, issue_state
-from storage.outbox import Outbox
+from storage.outbox import Done, Outbox, Undone
 from storage.people import Organisations, People, Person, PersonAccount, Workspace
 from storage.timers import AllTimers, Timers
 
@@ -237,6 +237,47 @@ def test_what_a_dead_postman_had_is_taken_back_in_doubt(database: Database, home
     first, update = state(database, f"{home}-first"), state(database, f"{home}-update")
     assert (first.state, first.doubtful) == ("waiting", True)
     assert (update.state, update.doubtful) == ("waiting", False)
+
+
+def test_what_was_leased_ahead_and_not_tried_is_given_back_without_doubt(database: Database, home: int) -> None:
+    put(database, delivery(home, "1"), delivery(home, "2"))
+    with database.write() as session:
+        Outbox(session).lease([f"{home}-1", f"{home}-2"], NOW, NOW + MINUTE)
+        Outbox(session).give_back([f"{home}-1"])
+    row = state(database, f"{home}-1")
+    assert (row.state, row.doubtful, row.attempts, row.leased_until) == ("waiting", False, 0, None)
+    assert state(database, f"{home}-2").state == "leased"
+
+
+def test_what_got_a_newer_card_on_its_way_waits_again_and_keeps_where_it_is(database: Database, home: int) -> None:
+    put(database, delivery(home, "1"), delivery(home, "2"))
+    with database.write() as session:
+        Outbox(session).lease([f"{home}-1", f"{home}-2"], NOW, NOW + MINUTE)
+        session.get_one(Delivery, f"{home}-1").version = 2
+    with database.write() as session:
+        went = [Done(f"{home}-{key}", 1, f"D1/{key}", "{}") for key in ("1", "2", "forgotten")]
+        assert Outbox(session).sent(went, NOW + MINUTE)
+    newer, same = state(database, f"{home}-1"), state(database, f"{home}-2")
+    assert (newer.state, newer.external, newer.sent_version, newer.not_before) == ("waiting", "D1/1", 1, NOW + MINUTE)
+    assert (same.state, same.external, same.sent_at, same.not_before) == ("sent", "D1/2", NOW + MINUTE, NOW)
+
+
+def test_an_outcome_that_comes_after_another_postman_took_over_changes_nothing(database: Database, home: int) -> None:
+    put(database, delivery(home, "1"))
+    for minutes in (0, 2):
+        with database.write() as session:
+            Outbox(session).take_back(NOW + minutes * MINUTE)
+            Outbox(session).lease([f"{home}-1"], NOW + minutes * MINUTE, NOW + (minutes + 1) * MINUTE)
+    with database.write() as session:
+        Outbox(session).not_sent([Undone(f"{home}-1", 1, "failed", "Too late.", "{}", doubtful=False, not_before=None)])
+    assert state(database, f"{home}-1").state == "leased"
+
+
+def test_what_was_held_until_later_does_not_go_before_its_time(database: Database, home: int) -> None:
+    put(database, delivery(home, "1", state="held", not_before=NOW + 60 * MINUTE))
+    with database.write() as session:
+        Deliveries(session, home).release(NOW, workspace=("slack", "T1"))
+    assert state(database, f"{home}-1").not_before == NOW + 60 * MINUTE
 
 
 def test_what_would_come_too_late_is_not_sent(database: Database, home: int) -> None:
