@@ -274,9 +274,9 @@ def test_a_large_wave_is_closed_to_answers_at_once_and_seen_when_they_are_gone(a
     assert len(attacked.outbox("result")) == len(PEOPLE)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_corners_of_pages_that_other_waves_use_hold_nothing_either(sqlite_database: Database, seed: int) -> None:
-    """Answers of three waves come in mixed; one wave's go. SQLite leaves some of them where pages were divided."""
+    """Answers of three waves come in mixed; one wave's go. Without VACUUM, SQLite leaves some (seed 3)."""
     luck = random.Random(seed)
     now = MONDAY
     with sqlite_database.write() as session:
