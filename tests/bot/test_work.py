@@ -50,8 +50,8 @@ def test_what_is_planned_waits_for_who_goes_away_or_begins_later(sqlite_database
             Holidays(),
         )
         person = work.people.add(Person(organisation=work.people.organisation, name="Ben Stone", zone="UTC"))
-        account = {"platform": "slack", "workspace": "T1", "external": "U1", "name": person.name}
-        work.people.add(PersonAccount(organisation=work.people.organisation, person=key_of(person), **account))
+        place = {"platform": "slack", "workspace": "T1", "external": "U1"}
+        work.people.add(PersonAccount.model_validate({"organisation": 1, "person": key_of(person), **place}))
         asked = work.send(person, note(T("How is it going?")), key="asked")
         named = work.send(person, note(T("This is for you.")), key="named", attention=Attention.ALERT)
         assert asked == named == datetime(2027, 1, 11, 9, tzinfo=UTC)
