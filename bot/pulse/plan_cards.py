@@ -1,4 +1,7 @@
-"""How surveys look to those who set them up: what there is, a draft with its questions, what went otherwise."""
+"""How surveys look to those who set them up: what there is, a draft with its questions, what went otherwise.
+
+Over 300 lines because the same few sentences about a survey are said in all of these.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +23,6 @@ from bot.conversation.cards import (
 )
 from bot.conversation.payloads import Action, press
 from bot.conversation.words import NOTHING, TN, Listing, T, When, Words, verbatim
-from bot.pulse.leading_cards import SIDE_NAMES
 from bot.pulse.plan_actions import (
     AddQuestion,
     AskByName,
@@ -41,6 +43,7 @@ from bot.pulse.questions import Question
 from storage.pulse import Pulse
 
 MOST_SHOWN: Final = 12
+WHOM: Final = {"sales": T("Sales"), "marketing": T("Marketing"), "other": T("everyone else")}
 
 
 @dataclass(frozen=True)
@@ -85,18 +88,20 @@ def _standing(each: Standing) -> tuple[Part, ...]:
     pulse = each.pulse
     what = T("**{name}**: {asks}", name=pulse.name, asks=_asks(pulse, each.asks))
     about = T("{what}, {rhythm}.", what=what, rhythm=each.rhythm) if each.rhythm else T("{what}.", what=what)
+    names = T("Answers carry names.") if pulse.named else _names(pulse)
     return (
         text(T("{about} {state}", about=about, state=_state(each))),
-        SmallPrint(
-            words=TN(
-                "Asks {sides}. Open for {count} working day; nothing about fewer than {minimum} people. {names}",
-                "Asks {sides}. Open for {count} working days; nothing about fewer than {minimum} people. {names}",
-                pulse.days,
-                sides=Listing(items=tuple(SIDE_NAMES[side] for side in pulse.sides.split(","))),
-                minimum=pulse.minimum,
-                names=T("Answers carry names.") if pulse.named else T("Anonymous."),
-            )
-        ),
+        SmallPrint(words=T("{terms} {names}", terms=_terms(pulse), names=names)),
+    )
+
+
+def _terms(pulse: Pulse) -> Words:
+    sides = pulse.sides.split(",")
+    return TN(
+        "Asks {whom}; each time open for {count} working day.",
+        "Asks {whom}; each time open for {count} working days.",
+        pulse.days,
+        whom=T("everybody") if len(sides) == len(WHOM) else Listing(items=tuple(WHOM[side] for side in sides)),
     )
 
 
@@ -179,7 +184,11 @@ def set_up(each: Standing) -> Card:
 
 def questions_card(each: Standing, questions: Sequence[Question]) -> Card:
     pulse, number = each.pulse, each.number
-    parts: list[Part] = list(_standing(each))
+    rhythm = T("{asks}, {rhythm}.", asks=_asks(pulse, each.asks), rhythm=each.rhythm) if each.rhythm else NOTHING
+    parts: list[Part] = [
+        text(T("{rhythm} {state}", rhythm=rhythm, state=_state(each)) if each.rhythm else _state(each)),
+        SmallPrint(words=T("{terms} {names}", terms=_terms(pulse), names=_names(pulse))),
+    ]
     for position, question in enumerate(questions, 1):
         parts += [Text(words=T("**{position}.** {text}", position=str(position), text=question.text)), _told(question)]
     if not questions:
@@ -198,7 +207,6 @@ def questions_card(each: Standing, questions: Sequence[Question]) -> Card:
                 ),
             )
         )
-    parts.append(SmallPrint(words=_names(pulse)))
     parts.append(Buttons(buttons=_go_buttons(pulse, number, questions)))
     return Card(title=verbatim(pulse.name), parts=tuple(parts))
 

@@ -6,7 +6,7 @@ from bot.conversation.cards import Buttons, Card, Choices, Part, Scale, SmallPri
 from bot.conversation.payloads import Press, press
 from bot.conversation.words import NOTHING, T
 from bot.pulse import cards
-from bot.pulse.opening import closing_of, family_of
+from bot.pulse.opening import closing_of, family_of, schedule_of
 from bot.pulse.plan_actions import PreviewPulse
 from bot.pulse.questions import Question, written
 from bot.pulse.waves import Seat
@@ -19,6 +19,8 @@ NOWHERE = 0
 
 def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Sequence[Card]:
     """The invitation, each question, and the thanks, as somebody gets them who answers one after the other."""
+    schedule = schedule_of(pulse)
+    upcoming = schedule.after(work.now) if schedule else None
     wave = Wave(
         id=NOWHERE,
         organisation=pulse.organisation,
@@ -29,7 +31,7 @@ def previews(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> Seque
         named=pulse.named,
         title=pulse.name,
         opened=work.now,
-        closes=closing_of(pulse, None, pulse.zone or work.organisation.zone, work),
+        closes=closing_of(pulse, upcoming, pulse.zone or work.organisation.zone, work),
         minimum=pulse.minimum,
     )
     numbers = {each.number: each.answers.start for each in questions if each.answers}
