@@ -156,6 +156,14 @@ _KEPT = Statement(
         col(Answer.token) == bindparam("token"),
     )
 )
+_REMARKS = Statement(
+    select(Remark.question, Remark.text).where(
+        col(Remark.organisation) + 0 == bindparam("organisation"),  # as above
+        col(Remark.wave) == bindparam("wave"),
+        col(Remark.token) == bindparam("token"),
+        col(Remark.text) != "",
+    )
+)
 _RATE = Statement(
     text(  # in words that both engines know
         "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
@@ -217,10 +225,8 @@ class Answers(Records):
 
     def remarks(self, wave: int, token: str) -> dict[int, str]:
         """What somebody has written so far, by question; 0 is the comment on the whole."""
-        query = select(Remark.question, Remark.text).where(
-            Remark.organisation == self.organisation, Remark.wave == wave, Remark.token == token, Remark.text != ""
-        )
-        return dict(self.session.exec(query).all())
+        found = _REMARKS.rows(self.session, organisation=self.organisation, wave=wave, token=token)
+        return {int(question): str(written) for question, written in found}
 
     def rate(self, wave: int, token: str, side: str, ratings: Mapping[int, int | None], at: datetime) -> None:
         """Keep ratings, or take back (None); of two acts on one question the later stands, whatever comes first."""
@@ -460,7 +466,8 @@ class Answers(Records):
     def _destroy_some(self, table: type[Answer] | type[Remark], wave: int, most: int | None) -> bool:
         number = col(Answer.statement) if table is Answer else col(Remark.question)
         key = (col(table.token), number)
-        mine = (col(table.organisation) == self.organisation, col(table.wave) == wave)
+        # "+ 0": by its index of organisations SQLite would go through all answers, each time
+        mine = (col(table.organisation) + 0 == self.organisation, col(table.wave) == wave)
         gone = delete(table).where(*mine).execution_options(synchronize_session=False)
         if most is not None:
             gone = gone.where(tuple_(*key).in_(columns(*key).where(*mine).order_by(*key).limit(most)))
