@@ -301,8 +301,7 @@ class Answers(Records):
 
     def _count(self, change: Change, wave: int, side: str, kept: Mapping[int, _Kept], times: int) -> None:
         ratings = _standing(kept)
-        row = self._wave(wave)
-        whole = row is not None and row.kind == "assessment" and len(ratings) == WHOLE
+        whole = len(ratings) == WHOLE and (row := self._wave(wave)) is not None and row.kind == "assessment"
         change.count(Row(self.organisation, wave, side, whole), ratings, times)
 
     # What all of them answer

@@ -4,6 +4,7 @@ All but a free text are answered with a whole number, which is how answers are s
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, Literal
 
 from pydantic import TypeAdapter
@@ -71,6 +72,10 @@ def written(questions: Iterable[Question]) -> str:
     return _QUESTIONS.dump_json(tuple(questions), exclude_defaults=True).decode()
 
 
+@lru_cache(maxsize=100)
 def read(stored: str) -> tuple[Question, ...]:
-    """Stored questions; a wave from before there were others asks all twenty."""
+    """Stored questions; a wave from before there were others asks all twenty.
+
+    The same text is the same questions for ever, and every click reads those of its wave: so they are remembered.
+    """
     return _QUESTIONS.validate_json(stored) if stored else all_twenty()
