@@ -35,6 +35,8 @@ Json = dict[str, Any]
 Rooms = Callable[[str], Awaitable[Sequence[str]]]
 FileUrl = Callable[[str, int], str]
 """(delivery, index of the part) -> where its file can be fetched."""
+CHATS = 50
+"""So many people who have written to Truce are told of at once."""
 PAGE = 200
 
 
@@ -115,11 +117,18 @@ class TeamsClient:
         for team, name in teams.items():
             async for seen in self._team(workspace, team, name):
                 yield seen
-        for reference in self._known.references(workspace):
+        references = list(self._known.references(workspace))
+        for first in range(0, len(references), CHATS):
+            news = self._news(workspace, f"chats:{first}")  # told before it is read: what changes meanwhile is newer
+            if profiles := [each async for each in self._chats(workspace, references[first : first + CHATS])]:
+                yield MembersSeen(**news, members=tuple(profiles))
+
+    async def _chats(self, workspace: str, references: Sequence[str]) -> AsyncIterator[Profile]:
+        for reference in references:
             read = parsed(reference)
             profile = await self.profile(workspace, str(read["conversation"]), str(read["user"]), reference)
             if profile:
-                yield MembersSeen(**self._news(workspace, f"chat:{profile.user}"), members=(profile,))
+                yield profile
 
     async def profile(self, workspace: str, conversation: str, user: str, reference: str = "") -> Profile | None:
         """A member of a conversation as Teams describes them; None if they aren't in it. Raises RosterError."""
