@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 class Afterwards:
     """Answers, in their order. What happens `with` it goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._first = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -43,7 +44,7 @@ class Afterwards:
 
     def add(self, answer: Answer) -> None:
         """Do this once there is time; a failure is logged, and can't lose the acknowledgement."""
-        self._waiting.append((asyncio.get_running_loop().time() + PATIENCE, answer))
+        self._waiting.append((asyncio.get_running_loop().time() + self._patience, answer))
         if self._handing is None or self._handing.done():
             self._handing = asyncio.create_task(self._hand_back())
 

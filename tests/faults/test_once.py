@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlmodel import func, select
 
 from adapters.clock import MovableClock
@@ -42,6 +43,12 @@ def fails(_: str, work: Work) -> Reply:
     raise ZeroDivisionError
 
 
+def tears(_: str, work: Work) -> Reply:
+    """Goes wrong in the middle of being written, which undoes the whole transaction."""
+    work.people.add(Person(organisation=work.people.organisation, name="Nobody", away_until=datetime(2027, 1, 1)))  # noqa: DTZ001
+    return Say(card=note(T("Never said")))
+
+
 def hires(name: str, work: Work) -> Reply:
     work.people.add(Person(organisation=work.people.organisation, name=name or "Somebody"))
     work.post(ROOM, note(T("Welcome")), key=f"welcome {work.event.key}")
@@ -50,7 +57,12 @@ def hires(name: str, work: Work) -> Reply:
 
 MORE = replace(
     ROUTES,
-    commands={**ROUTES.commands, "fail": Command(fails, T("goes wrong")), "hire": Command(hires, T("adds somebody"))},
+    commands={
+        **ROUTES.commands,
+        "fail": Command(fails, T("goes wrong")),
+        "tear": Command(tears, T("goes wrong badly")),
+        "hire": Command(hires, T("adds somebody")),
+    },
 )
 
 
@@ -86,14 +98,15 @@ def test_a_handler_that_raises_changes_nothing_and_says_so(database: Database) -
     truce.close()
 
 
-def test_what_failed_may_come_again_and_others_in_its_batch_are_not_harmed(database: Database) -> None:
+@pytest.mark.parametrize("how", ["fail", "tear"])
+def test_what_failed_may_come_again_and_others_in_its_batch_are_not_harmed(database: Database, how: str) -> None:
     (truce,) = cores(database)
     people, deliveries, _ = counted(database)
-    waiting = [truce.submit(said(str(n), "fail" if n % 2 else "hire")) for n in range(20)]
+    waiting = [truce.submit(said(str(n), how if n % 2 else "hire")) for n in range(20)]
     handled = [each.result(30) for each in waiting]
     assert all("nothing was changed" in words(each.reply) for each in handled[1::2])
     assert counted(database)[:2] == (people + 10, deliveries + 10)
-    again = truce.submit(said("1", "fail")).result(30)
+    again = truce.submit(said("1", how)).result(30)
     assert again.fresh, "a failure is not remembered as handled"
     truce.close()
 

@@ -1,0 +1,109 @@
+"""Statements on the driver's own cursor, and savepoints in the driver's own words, on each engine."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from storage.changes import watch
+from storage.database import Database, TornError, savepoint
+from storage.inbox import Inbox
+from storage.people import Organisation, Organisations, People, Person, PersonAccount
+from storage.statements import Statement
+
+NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+
+AWAY = Statement(
+    columns(col(Person.name), col(Person.away_until), col(Person.left)).where(
+        col(Person.organisation) == bindparam("organisation"), col(Person.away_until) <= bindparam("moment")
+    )
+)
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as session:
+        return [each.name for each in Organisations(session).all()]
+
+
+def test_values_travel_as_they_do_with_the_session(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        session.add(Person(organisation=home, name="Alice", away_until=NOON))  # waits to be written
+        session.add(Person(organisation=home, name="Bob", away_until=NOON + timedelta(days=1)))
+        vienna = NOON.astimezone(timezone(timedelta(hours=1)))
+        (row,) = AWAY.rows(session, organisation=home, moment=vienna)
+        assert row == ("Alice", NOON, False)
+        assert row[1].tzinfo is UTC
+        assert AWAY.first(session, organisation=home, moment=NOON - timedelta(days=1)) is None
+
+
+def test_what_the_database_refuses_is_raised_as_ever(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        Inbox(session).add(home, "Ev1", NOON, "secret words", "")
+    with pytest.raises(IntegrityError) as caught, database.write() as session:
+        Inbox(session).add(home, "Ev1", NOON, "secret words", "")
+    assert "secret words" not in str(caught.value)
+
+
+def test_whoever_watches_hears_of_them(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        with watch(session) as seen:
+            Inbox(session).add(home, "Ev1", NOON, "{}", "")
+            Inbox(session).find(home, "Ev1")
+        Inbox(session).add(home, "Ev2", NOON, "{}", "")
+    assert seen == {("inbox", "added"): 1}
+
+
+def test_who_acts_reads_as_their_company_unless_they_said_otherwise(database: Database) -> None:
+    with database.write() as session:
+        home = Organisation(name="Brightwater", zone="Europe/Vienna", language="de")
+        session.add(home)
+        session.flush()
+        people = People(session, home.id or 0)
+        alice = people.add(Person(organisation=people.organisation, name="Alice", zone="Asia/Tokyo"))
+        people.add(
+            PersonAccount(
+                organisation=people.organisation,
+                person=alice.id or 0,
+                platform="slack",
+                workspace="T1",
+                external="U1",
+            )
+        )
+        assert people.actor("slack", "T1", "U1") == (alice.id, "de", "Asia/Tokyo")
+        assert people.actor("slack", "T1", "U2") is None
+
+
+def test_a_savepoint_takes_back_only_its_own(database: Database) -> None:
+    def fail() -> None:
+        with savepoint(session):
+            Organisations(session).add("Taken back")
+            raise ZeroDivisionError
+
+    with database.write() as session:
+        Organisations(session).add("Before")
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        with savepoint(session):
+            Organisations(session).add("After")
+    assert names(database) == ["Before", "After"]
+
+
+def test_a_session_that_failed_at_writing_says_that_nothing_is_left(database: Database) -> None:
+    def fail() -> None:
+        with savepoint(session):
+            noon = NOON.replace(tzinfo=None)
+            People(session, home).add(Person(organisation=home, name="Alice", away_until=noon))
+
+    with database.write() as session:
+        home = Organisations(session).add("Before").id or 0
+        with pytest.raises(TornError):
+            fail()
+        session.rollback()
+        Organisations(session).add("After")
+    assert names(database) == ["After"]
