@@ -51,7 +51,7 @@ from storage.people import Organisation, Person, PersonAccount
 COMPANY: Final = 5000
 ALLOWED: Final = 20.0
 """Messages a second in a workspace, by the fake's limits and by Truce's setting."""
-SPEED: Final = 3.0
+SPEED: Final = 2.0
 """How much faster than the wall's the time of Truce and the fake runs: as much as leaves the machine idle between."""
 ALERTS: Final = 40
 A_ROUND: Final = 2000
@@ -137,7 +137,7 @@ async def _at_slacks_pace(folder: Path) -> list[Figure]:
             async with _company(folder / "paced.db", users, told["url"], pace, clock, token) as company:
                 company.invites()
                 company.postman.kick()
-                waits = [await _alert(company, number) for number in range(ALERTS)]
+                alerts = [await _alert(company, number) for number in range(ALERTS)]
                 while company.unsent():  # noqa: ASYNC110  as above
                     await asyncio.sleep(0.05)
             counts = await _get(session, f"{base}_fake/counts")
@@ -146,22 +146,25 @@ async def _at_slacks_pace(folder: Path) -> list[Figure]:
     refused = counts["refused"]
     rate = (len(sent) - pace.workspace_burst) / (sent[-1] - sent[0])  # what the first burst saves doesn't count
     allowed = f"what the fake Slack allows, {SPEED:g} times as fast as the clock"
+    waits, ahead = zip(*alerts, strict=True)
     every = f"the pace's interval; the longest of {ALERTS} waited {max(waits) * ALLOWED:.1f}"
+    queued = f"invitations queued; at most {max(ahead)} in {ALERTS} times"
     return [
         figure(f"messages to {COMPANY:,} people", rate, "a second", (allowed, ALLOWED), least=0.98),
         Figure("429s drawn meanwhile", refused, "", "messages", len(sent), refused / len(sent), "<= 0", refused == 0),
         figure("an alert's wait behind them, p50", statistics.median(waits) * 1000, "ms", (every, 1000 / ALLOWED)),
+        figure("sent before it meanwhile, p50", statistics.median(ahead), "", (queued, len(users))),
     ]
 
 
-async def _alert(company: "Company", number: int) -> float:
-    """Something urgent comes up, in a transaction of its own. Returns how many seconds it waits, by the clock."""
+async def _alert(company: "Company", number: int) -> tuple[float, int]:
+    """Something urgent comes up. Returns how long it waits, in seconds, and how many invitations set out before it."""
     await asyncio.sleep(COMPANY / ALLOWED / SPEED / (ALERTS + 2) * (0.5 + number % 8 / 10))
     began = company.clock.now()
     (alert,) = await asyncio.to_thread(company.writes, [number * 97], Attention.URGENT, f"alert {number}")
     company.postman.kick()
-    landed = await company.client.landed(alert)
-    return (landed - began).total_seconds()
+    landed, ahead = await company.client.landed(alert)
+    return (landed - began).total_seconds(), ahead
 
 
 class _Watched(SlackClient):
@@ -169,7 +172,8 @@ class _Watched(SlackClient):
 
     def __init__(self, api: Api, clock: Clock, *, pace: Pace) -> None:
         super().__init__(api, clock, pace=pace)
-        self._watched: dict[str, asyncio.Future[datetime]] = {}
+        self._watched: dict[str, tuple[asyncio.Future[tuple[datetime, int]], int]] = {}
+        self._begun = 0
         self._left = 0
         self._all = asyncio.Event()
 
@@ -178,17 +182,22 @@ class _Watched(SlackClient):
         self._left, self._all = count, asyncio.Event()
         await self._all.wait()
 
-    async def landed(self, delivery: str) -> datetime:
-        self._watched[delivery] = asyncio.get_running_loop().create_future()
-        return await self._watched[delivery]
+    async def landed(self, delivery: str) -> tuple[datetime, int]:
+        """When a delivery has landed, and how many others have set out between now and it."""
+        when: asyncio.Future[tuple[datetime, int]] = asyncio.get_running_loop().create_future()
+        self._watched[delivery] = when, self._begun
+        return await when
 
     async def post(self, target: Target, out: Outgoing) -> Outcome:
+        begun = self._begun
+        self._begun += 1
         outcome = await super().post(target, out)
         self._left -= 1
         if not self._left:
             self._all.set()
         if out.id in self._watched:
-            self._watched.pop(out.id).set_result(self._clock.now())
+            when, since = self._watched.pop(out.id)
+            when.set_result((self._clock.now(), begun - since))
         return outcome
 
 

@@ -128,10 +128,11 @@ def slack_pace(per_second: float = 5.0) -> Pace:
     """Slack's pace, with so many messages a second to a whole workspace.
 
     A channel takes one a second, with short bursts. What a workspace takes Slack says only as "several hundred a
-    minute", so 300 it is unless somebody knows better. Updating a message has a limit of its own, and so has looking
-    for one: 50 in any minute, which is 10 at once and 40 a minute.
+    minute", so 300 it is unless somebody knows better. No more than eight go at once, so that messages which were held
+    up on their way, and come together, don't exceed it either. Updating a message has a limit of its own, and so has
+    looking for one: 50 in any minute, which is 10 at once and 40 a minute.
     """
-    burst = max(1, min(10, int(2 * per_second)))
+    burst = max(1, min(8, int(2 * per_second)))
     return Pace(per_second, burst, 1, 2, MappingProxyType({"update": (40 / 60, 10), "find": (40 / 60, 10)}))
 
 

@@ -204,7 +204,7 @@ async def test_a_slack_that_is_not_there_has_sent_nothing(house: House) -> None:
         ("user_disabled", Permanent, "deactivated"),
         ("msg_too_long", Permanent, "too long"),
         ("something_new", Permanent, "something_new"),
-        ("internal_error", Retry, "trouble"),
+        ("internal_error", Retry, "out of order"),
     ],
 )
 async def test_each_refusal_says_what_to_do(
