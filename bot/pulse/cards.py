@@ -128,9 +128,9 @@ def _first(wave: Wave, question: Question) -> tuple[Part, ...]:
     """A question that stands in a message of its own making: with the ways out, and who will know."""
     return (
         *question_parts(question, wave_id(wave)),
+        SmallPrint(words=_place(wave, question)),
         _onward(wave, question),
         _later(wave),
-        SmallPrint(words=_place(wave, question)),
         *(() if wave.named else (SmallPrint(words=promise(wave.minimum)),)),
     )
 
@@ -179,8 +179,8 @@ def asking(seat: Seat, number: int) -> Card:
     return Card(
         parts=(
             *question_parts(question, wave_id(wave), answered=seat.has(question)),
-            _onward(wave, question),
             SmallPrint(words=where),
+            _onward(wave, question),
         ),
         summary=question.words,
     )

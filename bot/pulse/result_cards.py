@@ -53,7 +53,7 @@ def _assessment(wave: int, result: Result) -> tuple[list[Part], Words | None]:
     """Where we stand, where we differ, what to do first; then the figures behind it."""
     parts: list[Part] = [text(each) for each in _in_short(result)]
     if result.groups:
-        parts += [*_figures(result), *small_picture(result.rolling), *quotes(wave, result.comments), *with_care(result)]
+        parts += [*_figures(result), *quotes(wave, result.comments), *with_care(result)]
     return parts, _summary(result)
 
 
@@ -125,7 +125,9 @@ def _widest(widest: StatementResult) -> Words:
 
 def _figures(result: Result) -> list[Part]:
     totals = any(each.totals for each in result.groups.values())
-    parts: list[Part] = [Image(chart=chart(result), alt=chart_alt(result))] if totals else []
+    # Over time once there is a time; Teams takes two pictures in a message, and not three.
+    now: list[Part] = [Image(chart=chart(result), alt=chart_alt(result))] if totals else []
+    parts = small_picture(result.rolling) or now
     parts.append(_groups(result) if totals else _answered(result))
     if more := result.by_lowest()[1 : 1 + NEXT]:
         parts += [Divider(), heading(T("Low as well, and what helps"))]

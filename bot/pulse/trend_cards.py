@@ -52,7 +52,7 @@ def _how_it_is_made(overall: Estimate) -> list[Part]:
         SmallPrint(
             words=T(
                 "An estimate takes the newest answers to each statement, from whichever round asked it. Filled marks "
-                "are assessments, hollow ones estimates; the lines across show how sure they are."
+                "are assessments, hollow ones estimates; the shading shows how sure they are."
             )
         )
     ]
