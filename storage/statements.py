@@ -62,7 +62,7 @@ class Statement:
 
     def run(self, session: Session, *each: Mapping[str, Any]) -> int:
         """Let it change something, once for each of these values. Returns how many rows that concerned."""
-        return self._run(session, each)[0]
+        return self._run(session, each)[0] if each else 0
 
     def _run(self, session: Session, each: Sequence[Mapping[str, Any]]) -> tuple[int, list[Row]]:
         session.flush()  # costs nothing where nothing waits to be written
@@ -71,13 +71,14 @@ class Statement:
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
         cursor = connection.connection.cursor()
         found: list[Row] = []
-        changed = 0
         try:
-            for values in each:
-                cursor.execute(compiled.sql, compiled.values(values))
-                changed += max(cursor.rowcount, 0)
-                if cursor.description:
-                    found += cursor.fetchall()
+            if len(each) == 1:
+                cursor.execute(compiled.sql, compiled.values(each[0]))
+            else:
+                cursor.executemany(compiled.sql, [compiled.values(values) for values in each])
+            changed = max(cursor.rowcount, 0)
+            if cursor.description:
+                found = list(cursor.fetchall())
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import TextClause, event, text
+from sqlalchemy import event, text
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from storage.database import PENDING
+from storage.statements import Statement
 
 PLACE: Final = "running sums"
 """Where a session keeps what it has not written yet."""
@@ -70,22 +71,30 @@ class Change:
         self.squares.update(other.squares)
 
 
-_ADD_CELL: Final = text(
-    "INSERT INTO tally (organisation, wave, side, whole, question, value, n) "
-    "VALUES (:organisation, :wave, :side, :whole, :question, :value, :n) "
-    "ON CONFLICT (wave, side, whole, question, value) DO UPDATE SET n = tally.n + excluded.n"
+_ADD_CELL: Final = Statement(
+    text(
+        "INSERT INTO tally (organisation, wave, side, whole, question, value, n) "
+        "VALUES (:organisation, :wave, :side, :whole, :question, :value, :n) "
+        "ON CONFLICT (wave, side, whole, question, value) DO UPDATE SET n = tally.n + excluded.n"
+    )
 )
-_DROP_CELL: Final = text(
-    "DELETE FROM tally WHERE wave = :wave AND side = :side AND whole = :whole AND question = :question "
-    "AND value = :value AND n = 0"
+_DROP_CELL: Final = Statement(
+    text(
+        "DELETE FROM tally WHERE wave = :wave AND side = :side AND whole = :whole AND question = :question "
+        "AND value = :value AND n = 0"
+    )
 )
-_ADD_ROW: Final = text(
-    "INSERT INTO turnout (organisation, wave, side, whole, people, total, squares) "
-    "VALUES (:organisation, :wave, :side, :whole, :people, :total, :squares) "
-    "ON CONFLICT (wave, side, whole) DO UPDATE SET people = turnout.people + excluded.people, "
-    "total = turnout.total + excluded.total, squares = turnout.squares + excluded.squares"
+_ADD_ROW: Final = Statement(
+    text(
+        "INSERT INTO turnout (organisation, wave, side, whole, people, total, squares) "
+        "VALUES (:organisation, :wave, :side, :whole, :people, :total, :squares) "
+        "ON CONFLICT (wave, side, whole) DO UPDATE SET people = turnout.people + excluded.people, "
+        "total = turnout.total + excluded.total, squares = turnout.squares + excluded.squares"
+    )
 )
-_DROP_ROW: Final = text("DELETE FROM turnout WHERE wave = :wave AND side = :side AND whole = :whole AND people = 0")
+_DROP_ROW: Final = Statement(
+    text("DELETE FROM turnout WHERE wave = :wave AND side = :side AND whole = :whole AND people = 0")
+)
 
 
 class Waiting(NamedTuple):
@@ -129,8 +138,8 @@ class RunningSums:
 
     def _write_cells(self, change: Change) -> None:
         cells = [{**cell._asdict(), "n": n} for cell, n in sorted(change.cells.items()) if n]
-        self._execute(_ADD_CELL, cells)
-        self._execute(_DROP_CELL, [cell for cell in cells if cell["n"] < 0])
+        _ADD_CELL.run(self._session, *cells)
+        _DROP_CELL.run(self._session, *(cell for cell in cells if cell["n"] < 0))
 
     def _write_rows(self, change: Change) -> None:
         rows: list[dict[str, Any]] = []
@@ -138,12 +147,8 @@ class RunningSums:
             added = {"people": change.people[row], "total": change.totals[row], "squares": change.squares[row]}
             if any(added.values()):
                 rows.append(row._asdict() | added)
-        self._execute(_ADD_ROW, rows)
-        self._execute(_DROP_ROW, [row for row in rows if row["people"] < 0])
-
-    def _execute(self, statement: TextClause, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._session.connection().execute(statement, rows)
+        _ADD_ROW.run(self._session, *rows)
+        _DROP_ROW.run(self._session, *(row for row in rows if row["people"] < 0))
 
     def _before_commit(self, session: Session) -> None:
         if self._waiting and not session.in_nested_transaction():
