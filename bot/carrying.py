@@ -1,6 +1,6 @@
 """Replies that the adapter can't hand back in the same breath become deliveries, in the same transaction."""
 
-from bot.conversation.cards import Button, Buttons, Card, Text
+from bot.conversation.cards import Button, Buttons, Card, SmallPrint, Text
 from bot.conversation.events import Act
 from bot.conversation.replies import OpenForm, Quiet, Reply, Say, Update, Whisper
 from bot.work import Work, renew
@@ -12,6 +12,8 @@ def carry(reply: Reply, act: Act, work: Work) -> Reply:
     if reply.reply in act.carries:
         return reply
     match reply:
+        case Whisper() if "word" in act.carries and _is_word(reply.card):
+            return reply
         case OpenForm():
             return carry(Say(card=_with_button(reply)), act, work)
         case Update():
@@ -34,6 +36,10 @@ def _update(reply: Update, act: Act, work: Work) -> Reply:
     renew(row, reply.card, work.now)
     deliveries.add(row)
     return Quiet()
+
+
+def _is_word(card: Card) -> bool:
+    return all(isinstance(part, Text | SmallPrint) for part in card.parts)
 
 
 def _with_button(reply: OpenForm) -> Card:

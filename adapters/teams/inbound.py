@@ -42,7 +42,7 @@ _KINDS: Final[Mapping[str, Literal["direct", "group", "channel"]]] = {
     "channel": "channel",
 }
 _AT: Final = re.compile(r"<at(?:\s[^>]*)?>.*?</at>", re.DOTALL)
-ON_CARD: Final[Carries] = frozenset({"update", "whisper"})
+ON_CARD: Final[Carries] = frozenset({"update", "word"})
 ON_FETCH: Final[Carries] = frozenset({"form", "whisper"})
 ON_SUBMIT: Final[Carries] = frozenset({"errors", "form", "whisper"})
 

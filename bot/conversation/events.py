@@ -11,8 +11,10 @@ from typing import Literal
 
 from bot.conversation.model import Account, Frozen, Place, Platform
 
-Carries = frozenset[Literal["say", "whisper", "update", "form", "errors"]]
-"""Which replies the adapter hands back in the same breath; the core makes deliveries of the others."""
+Carries = frozenset[Literal["say", "whisper", "word", "update", "form", "errors"]]
+"""Which replies the adapter hands back in the same breath; the core makes deliveries of the others.
+
+"word" is a whisper of nothing but text."""
 
 
 class Event(Frozen):

@@ -262,7 +262,7 @@ async def test_a_click_changes_the_card_for_the_one_who_clicked(bot: Bot) -> Non
     assert isinstance(clicked, Clicked)
     assert clicked.code == "join:1:{}"
     assert clicked.message == f"{message.conversation_id}|{message.id}"
-    assert clicked.carries == {"update", "whisper"}
+    assert clicked.carries == {"update", "word"}
     assert seen(reply.body["value"]["body"]) == "Anna is in."
     assert bot.teams.problems == []
 
