@@ -224,6 +224,12 @@ class Work:
         row.version, row.sent_version, row.sent_at = 2, 1, old.sent_at
         self[Deliveries].add(row)
 
+    def spend(self, person: int, moment: datetime, *, key: str) -> None:
+        """Count a message against somebody's attention, of which nothing else is on record."""
+        row = self._row(key, Card(), Attention.UNASKED, moment, "")
+        row.person, row.state, row.sent_version, row.sent_at = person, "sent", row.version, moment
+        self[Deliveries].add(row)
+
     def withdraw(self, key: str) -> None:
         """Take back a message that has not gone out yet."""
         self[Deliveries].withdraw(key)

@@ -48,14 +48,15 @@ def close_wave(wave: Wave, work: Work) -> None:
     work[Pulses].add(wave)
     work.cancel_timer(Close, key=topic(number))
     # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
-    invited = [
-        row
-        for row in work[Deliveries].about(topic(number))
-        if row.external and row.key.startswith(f"{topic(number)} invitation ")
-    ]
+    sent = [row for row in work[Deliveries].about(topic(number)) if row.external]
+    invited = [row for row in sent if row.key.startswith(f"{topic(number)} invitation ")]
+    reminded = [row.sent_at for row in sent if row.sent_at and row.key.startswith(f"{topic(number)} reminder ")]
     work.forget(topic(number))
     for row in invited:
         work.replace(row, cards.over(wave))
+        if reminded and row.person is not None:
+            # Whose attention the reminder has cost is forgotten as well, so it counts for all of them.
+            work.spend(row.person, max(reminded), key=f"counted {number} {row.person}")
     destroy(Destroy(wave=number), work)
 
 
