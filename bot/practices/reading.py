@@ -72,7 +72,11 @@ def read(content: bytes, practices: Sequence[Practice]) -> Sheet:
         return Sheet(bad=(Bad(_first_odd(text), verbatim(f"This is not YAML: {str(error).splitlines()[0]}")),))
     if document is None:
         return Sheet(bad=(Bad(1, T("The file is empty.")),))
-    if not isinstance(document, CommentedMap) or _too_much(document):
+    if _too_much(document):
+        return Sheet(
+            bad=(Bad(1, T("This file holds too much, or too deep within each other, to be one of practices.")),)
+        )
+    if not isinstance(document, CommentedMap):
         return Sheet(bad=(Bad(1, _shape(practices)),))
     return _sections(document, practices)
 
