@@ -329,6 +329,17 @@ def test_an_export_goes_into_a_file(company: Company) -> None:
     assert "can't be written" in wrong.err
 
 
+def test_the_example_of_the_page_can_be_applied(company: Company) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "pulses.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert example
+    assert company.applies(example[1], "--yes").out.endswith("Applied.\n")
+    assert [row.state for row in company.rows(Pulse)] == ["active", "active", "draft"]
+    assert company.applies(example[1], "--yes").out == "Everything is as the file says.\n"
+    told = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert told == list(PRACTICES[1].model.model_fields)
+
+
 # Whatever is in the file
 
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
