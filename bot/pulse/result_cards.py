@@ -24,7 +24,7 @@ from bot.pulse.result_parts import (
     rating,
     with_care,
 )
-from bot.pulse.rolling_parts import over_the_year, small_picture
+from bot.pulse.rolling_parts import over_the_year
 from bot.pulse.scoring import shown
 from bot.pulse.statements import relationship_type, statement
 
@@ -125,9 +125,8 @@ def _widest(widest: StatementResult) -> Words:
 
 def _figures(result: Result) -> list[Part]:
     totals = any(each.totals for each in result.groups.values())
-    # Over time once there is a time; Teams takes two pictures in a message, and not three.
-    now: list[Part] = [Image(chart=chart(result), alt=chart_alt(result))] if totals else []
-    parts = small_picture(result.rolling) or now
+    # Teams has room for these two pictures, and for no third: how it moves is behind a button.
+    parts: list[Part] = [Image(chart=chart(result), alt=chart_alt(result))] if totals else []
     parts.append(_groups(result) if totals else _answered(result))
     if more := result.by_lowest()[1 : 1 + NEXT]:
         parts += [Divider(), heading(T("Low as well, and what helps"))]
