@@ -30,8 +30,10 @@ from storage.database import Database
 from storage.outbox import Done, Leased, Outbox, Undone, uploads_of
 
 IN_FLIGHT: Final = 20
-CLAIMED: Final = 80
+CLAIMED: Final = 120
 """Leased at most, on their way or about to be: where no pace makes it fewer, so many are looked up after a crash."""
+LOW: Final = 40
+"""Where so few are left of these, more are leased: what is in flight must not run out while the disk is busy."""
 KNOWN: Final = 64
 """Cards that are kept as they were read and written: many people get the same one."""
 LEASE: Final = timedelta(seconds=90)
@@ -167,7 +169,7 @@ class Postman:
             self._sorted.forget()
             raise
         self._launch()
-        if self._ready and not self._sorted.wants(now):
+        if len(self._ready) > LOW and not self._sorted.wants(now):
             self._news.clear()  # while there is enough to send, what lands is recorded together
         return again
 
@@ -234,7 +236,7 @@ class Postman:
         self._landed.append(Landed(row, outcome, uploads))
         del self._flying[cast("asyncio.Task[None]", asyncio.current_task())]
         self._launch()
-        if not self._ready or len(self._landed) >= CLAIMED:
+        if len(self._ready) <= LOW or len(self._landed) >= CLAIMED:
             self._news.set()
 
     async def _try(self, client: Client, row: Leased, uploads: dict[str, str]) -> Outcome:
