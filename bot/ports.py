@@ -70,3 +70,39 @@ class Practice(Protocol):
     def plan(self, entries: Sequence[Any], work: Work) -> tuple[Sequence[Change], Sequence[Problem]]:
         """What applying these entries (of the model) would do, and what is wrong with them. Changes nothing."""
         ...
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """Who answers for a topic: the person and the backup (ids), and why, in words that go after a name.
+
+    `sure`: it is this one, not one of several who may be meant.
+    """
+
+    person: int
+    backup: int | None
+    why: Words
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Concerning:
+    """What somebody is wanted for, as people write it. Empty: not told."""
+
+    region: str = ""
+    product: str = ""
+    segment: str = ""
+    account: str = ""
+    step: str = ""
+
+
+class ContactLookup(Protocol):
+    """The directory, for capabilities that need the right person: rules, hand-offs."""
+
+    def responsible(self, topic: str, concerning: Concerning, work: Work) -> Sequence[Responsible]:
+        """Who answers for a topic (its name or a synonym), best first; empty where nobody does.
+
+        The most specific one goes first, as in an answer to a question. A region that nobody knows counts as not told.
+        Whether they are away, or have left the company, is for the caller to see.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Who to contact: what people ask about, who answers for it, and where."""
