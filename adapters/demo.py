@@ -1,12 +1,13 @@
 """`truce demo`: the playground in a browser, on this machine only, over a database of its own."""
 
 import asyncio
+import gc
 import os
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -23,8 +24,9 @@ from adapters.web.checks import database_answers, writers_live
 from adapters.web.client import WebClient
 from adapters.web.happenings import Happenings
 from adapters.web.metrics import Metrics
+from adapters.web.past import LENGTH, MORNING
 from adapters.web.playground import Bell, build
-from adapters.web.sample import ZONE, start_over
+from adapters.web.sample import ZONE, forget
 from bot.core import Truce
 from bot.routes import ROUTES
 from bot.timing import Holidays, Hours, country_of_zone, next_working
@@ -35,7 +37,6 @@ from storage.inbox import Handled
 from storage.people import Organisations
 
 HOST: Final = "127.0.0.1"
-MORNING: Final = time(9, 30)
 PORTS_TRIED: Final = 10
 LAST_REQUESTS: Final = 1  # seconds: an open page would hold the program up for ever
 
@@ -49,6 +50,7 @@ def demo(database: Database, port: int | None, default_port: int, ready: Callabl
                 config = uvicorn.Config(
                     _app(database), log_config=None, access_log=False, timeout_graceful_shutdown=LAST_REQUESTS
                 )
+                gc.freeze()  # the program itself is not looked through again and again while ten weeks are played
                 ready(f"http://{HOST}:{number}")
                 asyncio.run(uvicorn.Server(config).serve(sockets=[sock]))
                 return
@@ -58,8 +60,8 @@ def demo(database: Database, port: int | None, default_port: int, ready: Callabl
 
 
 def begin_anew(database: Database) -> None:
-    """Forget what happened in the playground."""
-    start_over(database, SystemClock().now())
+    """Forget what happened in the playground: the company is created anew, with its past, when it opens."""
+    forget(database)
 
 
 def is_a_company_s(database: Database) -> bool:
@@ -78,7 +80,8 @@ def open_browser(address: str) -> None:
 
 
 def _app(database: Database) -> ASGIApp:
-    clock = MovableClock(_start(database), running=True)
+    opening, fresh = _opening(database)
+    clock = MovableClock(opening - LENGTH if fresh else opening, running=True)
     bell, metrics = Bell(), Metrics(database, clock)
     happenings = Happenings(bell.ring)
 
@@ -98,14 +101,19 @@ def _app(database: Database) -> ASGIApp:
         happenings=happenings,
         bell=bell,
         routes=api.routes(checks, metrics),
+        until=opening,
     )
 
 
-def _start(database: Database) -> datetime:
-    """The next working morning, before anybody is written to; or where the playground's time had been moved to."""
+def _opening(database: Database) -> tuple[datetime, bool]:
+    """When a visitor comes, and whether the company is still to be created.
+
+    The next working morning; with a company that is there, where the playground's time had been moved to.
+    """
     now = SystemClock().now()
     with database.read() as session:
+        there = bool(Organisations(session).workspaces())
         latest = session.exec(select(func.max(col(Handled.at)))).one()
-    if latest:
-        return max(now, latest)
-    return next_working(now, Hours(ZONE, country=country_of_zone(ZONE)), Holidays(), at=MORNING)
+    if there and latest:
+        return max(now, latest), False
+    return next_working(now, Hours(ZONE, country=country_of_zone(ZONE)), Holidays(), at=MORNING), not there

@@ -1,144 +1,193 @@
 """The sample people answer what waits for them: by clicking and filling in, as they would, through the one door.
 
-They look at their newest messages for statements to rate, in the message itself or in a form behind a button. Who
-they are decides what they think: the same person always rates the same statement the same way, Sales and Marketing
-disagree on some, and a few never answer.
+They look at their newest messages for questions of a survey, in the message itself or in a form behind a button, and
+know them by what the buttons do. What they think is `opinions`; when they are at work decides when they answer.
 """
 
 import asyncio
-import hashlib
-from collections.abc import Iterator
-from random import Random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Final
 
+from adapters.web.asking import Asking, asks, read_asking
 from adapters.web.company import Company, Somebody
 from adapters.web.hands import Hands
-from bot.conversation.cards import Button, Buttons, Card, Scale
-from bot.conversation.forms import Form, Raw, ScaleField
-from bot.conversation.replies import OpenForm
+from adapters.web.opinions import better_after, choose, clicks, comment, is_silent, rate, step, write
+from adapters.web.travel import Travel
+from bot.clock import Clock
+from bot.conversation.cards import Button, Card, Choices, Scale
+from bot.conversation.forms import ChoiceField, Field, Form, ScaleField, TextField
+from bot.conversation.reading import Reader
+from bot.conversation.replies import OpenForm, Reply, Update
+from bot.conversation.words import Words
+from bot.pulse.actions import Close
+from bot.pulse.questions import COMMENT
+from bot.timing import Holidays, Hours, country_of_zone, next_working
 from storage.database import Database
-from storage.playground import WebChats, WebMessage
+from storage.playground import Upcoming, WebChats, WebMessage
 
-NEWEST: Final = 3
+NEWEST: Final = 12
 """So many of somebody's messages are looked at."""
 MOST_CLICKS: Final = 60
-ROSIER: Final = {"marketing": 0.4, "sales": -0.25}
-SILENT: Final = 0.14
-CLICKING: Final = 0.3
-DISAGREE: Final = 0.35
-"""The share of people who never answer, of those who rate one by one, of statements on which the sides disagree."""
+ARRIVES_WITHIN: Final = timedelta(days=2)
+ALL: Final = 1000
 
 
 class Answers:
-    """Answers for the people of a company."""
+    """Answers for the people of a company. `hands` must not settle after each act: `travel` does."""
 
-    def __init__(self, hands: Hands, database: Database, company: Company) -> None:
+    def __init__(self, hands: Hands, database: Database, company: Company, clock: Clock, travel: Travel) -> None:
         self._hands = hands
         self._database = database
         self._company = company
+        self._clock = clock
+        self._travel = travel
+        self._holidays = Holidays()
 
-    async def everybody(self, but: Somebody | None = None) -> int:
-        """Let everybody answer, except for one. Returns how many had something to answer, and did."""
+    async def everybody(
+        self, but: Somebody | None = None, attending: Callable[[Somebody], bool] = lambda _: True
+    ) -> int:
+        """Let everybody answer who attends, except for one, each as soon as they have it and are at work.
+
+        Time goes on to the last of them, but never past the closing of a survey that is open. Returns how many had
+        something to answer, and did.
+        """
+        people = [who for who in self._company.people if who != but and not is_silent(who) and attending(who)]
+        moments, closing = await asyncio.to_thread(self._moments, people)
         answered = 0
-        for who in self._company.people:
-            if who != but and not is_silent(who):
-                answered += await self.one(who)
+        for moment, group in groupby(sorted(people, key=lambda who: moments[who.user]), lambda who: moments[who.user]):
+            if closing is not None and moment >= closing:
+                break
+            if moment > self._clock.now():
+                await self._travel.to(moment)
+            answered += sum(await asyncio.gather(*(self.one(who) for who in group)))
+        await self._travel.settle()
         return answered
 
+    def _moments(self, people: Sequence[Somebody]) -> tuple[dict[str, datetime], datetime | None]:
+        """When each of them answers, by user; and when the next survey closes."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            upcoming = Upcoming(session, self._company.organisation)
+            waiting = upcoming.deliveries(("waiting", "leased"), ALL)
+            closing = min((row.due for row in upcoming.timers(ALL) if row.kind == Close.NAME), default=None)
+        arrives: dict[int | None, datetime] = {}
+        for row in waiting:
+            if row.not_before <= now + ARRIVES_WITHIN:
+                arrives[row.person] = max(row.not_before, arrives.get(row.person, now))
+        return {who.user: self._at_work(who, arrives.get(who.person, now)) for who in people}, closing
+
+    def _at_work(self, who: Somebody, moment: datetime) -> datetime:
+        country = who.country or country_of_zone(who.zone)
+        return next_working(moment, Hours(zone=who.zone, country=country), self._holidays)
+
     async def one(self, who: Somebody) -> bool:
-        """Let somebody answer. False when there is nothing to rate in their newest messages."""
+        """Let somebody answer all that waits. False when there is nothing to answer in their newest messages."""
+        answered, done = False, set[int | None]()
         for message in await self._newest(who):
-            ways = [self._in_form, self._by_click]
-            for way in reversed(ways) if _chance("clicks", who.user).random() < CLICKING else ways:
-                if await way(who, message):
-                    return True
-        return False
+            asking = read_asking(message)
+            if asking.wave is None or asking.wave in done:
+                continue
+            done.add(asking.wave)  # an older message of the same survey has nothing new to ask
+            if asking.is_open:
+                form = None if clicks(who) else asking.in_one_form
+                if form is not None:
+                    answered |= await self._in_form(who, message, form)
+                else:
+                    answered |= await self._by_click(who, message, asking)
+        return answered
 
     async def _newest(self, who: Somebody) -> list[WebMessage]:
         def read() -> list[WebMessage]:
             with self._database.read() as session:
-                rows = WebChats(session, self._company.organisation).room(who.room, who.user)
-            return [row for row in reversed(rows) if row.card][:NEWEST]
+                rows = WebChats(session, self._company.organisation).room(who.room, who.user)[-NEWEST:]
+            return [row for row in reversed(rows) if asks(row)]
 
         return await asyncio.to_thread(read)
 
-    async def _in_form(self, who: Somebody, message: WebMessage) -> bool:
-        for button in _buttons(message):
-            if button.press is None or not button.press.opens_form:
-                continue
-            reply = await self._hands.click(who, message, message.room, button.press.code)
-            if isinstance(reply, OpenForm) and _scales(reply.form):
-                form = reply.form
-                await self._hands.submit(who, message, message.room, form.press.code, _filled(form, who))
-                return True
-        return False
+    async def _in_form(self, who: Somebody, message: WebMessage, button: Button) -> bool:
+        form = await self._open(who, message, button)
+        if form is None:
+            return False
+        filled = {field.key: self._filled(who, field, form) for field in form.fields}
+        await self._hands.submit(who, message, message.room, form.press.code, filled)
+        return any(filled.values())
 
-    async def _by_click(self, who: Somebody, message: WebMessage) -> bool:
-        """One statement after the other, where the message shows them, or does so once its first button is pressed."""
-        first = next((each.press for each in _buttons(message) if each.style == "primary" and each.press), None)
-        if first is not None and not first.opens_form and _offers_form(message):
-            await self._hands.click(who, message, message.room, first.code)
-        clicked = False
+    async def _by_click(self, who: Somebody, message: WebMessage, asking: Asking) -> bool:
+        """One question after the other, each in the place of the last; a comment at the end, perhaps."""
+        answered = begun = False
         for _ in range(MOST_CLICKS):
-            fresh = await self._again(message)
-            scale = next((each for each in _open_scales(fresh)), None)
-            if fresh is None or scale is None:
-                return clicked
-            step = _step(rate(who, scale.statement.text), scale.first, scale.last)
-            await self._hands.click(who, fresh, fresh.room, scale.presses[step - scale.first].code)
-            clicked = True
-        return clicked
+            reply: Reply | None
+            if (question := asking.question) is not None:
+                reply = await self._hands.click(who, message, message.room, self._pick(who, question))
+                answered = True
+            elif asking.skips is not None:
+                reply = await self._write(who, message, asking)
+                answered |= reply is not None
+                reply = reply or await self._press(who, message, asking.skips)
+            elif asking.begins is not None and not begun:
+                begun = True
+                reply = await self._press(who, message, asking.begins)
+            else:
+                break
+            asking = Asking(reply.card) if isinstance(reply, Update) else Asking(Card())
+        if answered:
+            await self._comment(who, message, asking)
+        return answered
 
-    async def _again(self, message: WebMessage) -> WebMessage | None:
-        def read() -> WebMessage | None:
-            with self._database.read() as session:
-                return WebChats(session, self._company.organisation).get(message.id)
+    async def _write(self, who: Somebody, message: WebMessage, asking: Asking) -> Reply | None:
+        """The answer in their own words, of those who have any."""
+        button = asking.writes(comment=False)
+        return await self._text(who, message, button, lambda asked: write(who, asked)) if button is not None else None
 
-        return await asyncio.to_thread(read)
+    async def _comment(self, who: Somebody, message: WebMessage, asking: Asking) -> None:
+        button = asking.writes(comment=True)
+        words = comment(who, f"wave {asking.wave}")
+        if button is not None and words:
+            await self._text(who, message, button, lambda _: words)
 
+    async def _text(
+        self, who: Somebody, message: WebMessage, button: Button, words: Callable[[str], str]
+    ) -> Reply | None:
+        """Open the form of a text and send it; None if there is nothing to say."""
+        form = await self._open(who, message, button)
+        typed = words(self._said(form.fields[0].label)) if form is not None else ""
+        if form is None or not typed:
+            return None
+        return await self._hands.submit(who, message, message.room, form.press.code, {form.fields[0].key: typed})
 
-def is_silent(who: Somebody) -> bool:
-    return _chance("quiet", who.user).random() < SILENT
+    def _pick(self, who: Somebody, question: Scale | Choices) -> str:
+        if isinstance(question, Scale):
+            rating = rate(who, self._said(question.statement), self._better)
+            return question.presses[step(rating, question.first, question.last) - question.first].code
+        options = [self._said(option.label) for option in question.options]
+        return question.options[choose(who, self._said(question.label), options)].press.code
 
+    def _filled(self, who: Somebody, field: Field, form: Form) -> str:
+        asked = self._said(field.label)
+        match field:
+            case ScaleField():
+                return str(step(rate(who, asked, self._better), field.first, field.last))
+            case ChoiceField():
+                return field.options[choose(who, asked, [self._said(each.label) for each in field.options])].value
+            case TextField():
+                is_comment = field.key == str(COMMENT)
+                return comment(who, form.press.code) if is_comment else write(who, asked)
+        return ""
 
-def rate(who: Somebody, statement: str) -> int:
-    """What somebody thinks of a statement, from 1 to 5."""
-    about = _chance("statement", statement)
-    middle = about.uniform(1.8, 3.6) + ROSIER.get(who.side, 0.0) + _chance("mood", who.user).uniform(-0.4, 0.4)
-    if about.random() < DISAGREE:
-        middle += about.uniform(0.4, 0.9) * (1 if (who.side == "sales") == (about.random() < 0.5) else -1)
-    return min(5, max(1, round(_chance("rating", who.user, statement).gauss(middle, 0.7))))
+    @property
+    def _better(self) -> float:
+        since = self._company.since
+        return better_after(self._clock.now() - since) if since is not None else 0.0
 
+    def _said(self, words: Words) -> str:
+        return Reader(now=self._clock.now()).plain(words)
 
-def _chance(*seed: str) -> Random:
-    digest = hashlib.sha256("\n".join(seed).encode()).digest()
-    return Random(int.from_bytes(digest[:8], "big"))  # noqa: S311  opinions of made-up people
+    async def _open(self, who: Somebody, message: WebMessage, button: Button) -> Form | None:
+        reply = await self._press(who, message, button)
+        return reply.form if isinstance(reply, OpenForm) else None
 
-
-def _filled(form: Form, who: Somebody) -> Raw:
-    return {each.key: str(_step(rate(who, each.label.text), each.first, each.last)) for each in _scales(form)}
-
-
-def _step(rating: int, first: int, last: int) -> int:
-    """The step of another scale that says about the same as 1 to 5 do."""
-    return first + round((rating - 1) / 4 * (last - first))
-
-
-def _scales(form: Form) -> list[ScaleField]:
-    return [field for field in form.fields if isinstance(field, ScaleField)]
-
-
-def _card(message: WebMessage | None) -> Card:
-    return Card.model_validate_json(message.card) if message is not None and message.card else Card()
-
-
-def _open_scales(message: WebMessage | None) -> Iterator[Scale]:
-    return (part for part in _card(message).parts if isinstance(part, Scale) and not part.answered)
-
-
-def _offers_form(message: WebMessage) -> bool:
-    return any(each.press and each.press.opens_form for each in _buttons(message))
-
-
-def _buttons(message: WebMessage) -> Iterator[Button]:
-    return (button for part in _card(message).parts if isinstance(part, Buttons) for button in part.buttons)
+    async def _press(self, who: Somebody, message: WebMessage, button: Button) -> Reply:
+        code = button.press.code if button.press is not None else ""
+        return await self._hands.click(who, message, message.room, code)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from adapters.platform import Outgoing, Target
+from adapters.web.rooms import Rooms
 from bot.conversation.events import Happened
 from bot.conversation.model import Platform
 from bot.delivery import Outcome, Pace, Permanent, Sent
@@ -33,16 +34,17 @@ class WebClient:
 
     def __init__(self, database: Database, changed: Callable[[], None] = lambda: None) -> None:
         self._database = database
+        self._rooms = Rooms(database)
         self._changed = changed
 
     async def post(self, target: Target, out: Outgoing) -> Outcome:
-        return await self._do(self._post, target, out, "")
+        return await self._do(lambda session: self._post(session, target, out, ""))
 
     async def whisper(self, target: Target, out: Outgoing) -> Outcome:
-        return await self._do(self._post, target, out, target.user)
+        return await self._do(lambda session: self._post(session, target, out, target.user))
 
     async def update(self, workspace: str, external: str, reference: str, out: Outgoing) -> Outcome:  # noqa: ARG002
-        return await self._do(self._update, workspace, external, out)
+        return await self._do(lambda session: self._update(session, workspace, external, out))
 
     async def find(self, target: Target, out: Outgoing) -> Outcome | None:  # noqa: ARG002  its id is enough
         return await asyncio.to_thread(self._find, out.id)
@@ -52,40 +54,38 @@ class WebClient:
         return
         yield
 
-    async def _do(self, work: Callable[..., Outcome], *given: object) -> Outcome:
-        outcome = await asyncio.to_thread(work, *given)
+    async def _do(self, work: Callable[[Session], Outcome]) -> Outcome:
+        outcome = await self._rooms.write(work)
         self._changed()
         return outcome
 
-    def _post(self, target: Target, out: Outgoing, only_for: str) -> Outcome:
-        with self._database.write() as session:
-            if message_of(session, out.id) is not None:
-                return Sent(out.id)
-            chats = self._chats(session, target.workspace)
-            if chats is None:
-                return Permanent(f"There is no playground called {target.workspace}.")
-            room = target.channel or direct_room(target.user)
-            chats.add(
-                WebMessage(
-                    id=out.id,
-                    organisation=chats.organisation,
-                    workspace=target.workspace,
-                    room=room,
-                    thread="" if room.startswith("@") else target.thread,
-                    only_for="" if room.startswith("@") else only_for,
-                    card=out.card.model_dump_json(),
-                    at=out.reader.now,
-                    changed_at=out.reader.now,
-                )
+    def _post(self, session: Session, target: Target, out: Outgoing, only_for: str) -> Outcome:
+        if message_of(session, out.id) is not None:
+            return Sent(out.id)
+        chats = self._chats(session, target.workspace)
+        if chats is None:
+            return Permanent(f"There is no playground called {target.workspace}.")
+        room = target.channel or direct_room(target.user)
+        chats.add(
+            WebMessage(
+                id=out.id,
+                organisation=chats.organisation,
+                workspace=target.workspace,
+                room=room,
+                thread="" if room.startswith("@") else target.thread,
+                only_for="" if room.startswith("@") else only_for,
+                card=out.card.model_dump_json(),
+                at=out.reader.now,
+                changed_at=out.reader.now,
             )
+        )
         return Sent(out.id)
 
-    def _update(self, workspace: str, external: str, out: Outgoing) -> Outcome:
-        with self._database.write() as session:
-            chats = self._chats(session, workspace)
-            card = out.card.model_dump_json()
-            if chats is None or not chats.change(external, card, out.reader.now):
-                return Permanent("The message is gone.")
+    def _update(self, session: Session, workspace: str, external: str, out: Outgoing) -> Outcome:
+        chats = self._chats(session, workspace)
+        card = out.card.model_dump_json()
+        if chats is None or not chats.change(external, card, out.reader.now):
+            return Permanent("The message is gone.")
         return Sent(external)
 
     def _find(self, message: str) -> Outcome | None:

@@ -1,6 +1,7 @@
 """The playground's company as the page needs it: who there is, on which platform they say they are, and the rooms."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from adapters.web.client import WORKSPACE, direct_room
@@ -48,13 +49,17 @@ class Somebody:
 
 @dataclass(frozen=True)
 class Company:
-    """A reading of the sample company. `people` in the order in which they are listed: by rank, then name."""
+    """A reading of the sample company. `people` in the order in which they are listed: by rank, then name.
+
+    `since` is when its story in the playground began.
+    """
 
     organisation: int
     name: str
     zone: str
     country: str
     people: tuple[Somebody, ...]
+    since: datetime | None = None
 
     def find(self, user: str) -> Somebody | None:
         return next((each for each in self.people if each.user == user), None)
@@ -75,10 +80,10 @@ def read_company(database: Database) -> Company | None:
         if workspace is None:
             return None
         organisation = Organisations(session).get(workspace.organisation)
-        return _read(session, organisation) if organisation else None
+        return _read(session, organisation, workspace.seen_at) if organisation else None
 
 
-def _read(session: Session, organisation: Organisation) -> Company:
+def _read(session: Session, organisation: Organisation, since: datetime | None) -> Company:
     people = People(session, organisation.id or 0)
     roles = people.all_roles()
     accounts = {row.person: row for row in people.all_accounts() if row.platform == "web"}
@@ -94,6 +99,7 @@ def _read(session: Session, organisation: Organisation) -> Company:
         zone=organisation.zone,
         country=organisation.country or country_of_zone(organisation.zone) or "",
         people=tuple(found),
+        since=since,
     )
 
 

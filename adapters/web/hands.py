@@ -12,6 +12,7 @@ from typing import Any, Final
 from adapters.platform import Door
 from adapters.web.client import WORKSPACE
 from adapters.web.company import Somebody
+from adapters.web.rooms import Rooms
 from bot.clock import Clock
 from bot.conversation.cards import Card
 from bot.conversation.events import Act, Carries, Clicked, Commanded, OpenedHome, Said, Submitted
@@ -21,6 +22,7 @@ from bot.conversation.replies import Home, Reply, Update
 from bot.core import Handled
 from storage.database import Database
 from storage.playground import WebChats, WebMessage
+from storage.records import Session
 
 CARRIES: Final[Carries] = frozenset({"form", "errors"})
 ADDRESSED: Final = "@truce"
@@ -39,6 +41,7 @@ class Hands:
     ) -> None:
         self._door = door
         self._database = database
+        self._rooms = Rooms(database)
         self._clock = clock
         self._settle = settle
         self._organisation = organisation
@@ -80,7 +83,7 @@ class Hands:
     async def _do(self, event: Act) -> Reply:
         handled = await self._door.handle(event)
         if isinstance(handled.reply, Update):
-            await asyncio.to_thread(self._change, event.message, handled.reply.card)
+            await self._change(event.message, handled.reply.card)
         if self._settle is not None:
             await self._settle()
         return handled.reply
@@ -101,10 +104,11 @@ class Hands:
             )
             return WebChats(session, self._organisation).add(row)
 
-    def _change(self, message: str, card: Card) -> None:
-        with self._database.write() as session:
-            chats = WebChats(session, self._organisation)
-            chats.change(message, card.model_dump_json(), self._clock.now())
+    async def _change(self, message: str, card: Card) -> None:
+        def write(session: Session) -> None:
+            WebChats(session, self._organisation).change(message, card.model_dump_json(), self._clock.now())
+
+        await self._rooms.write(write)
 
     def _act(self, who: Somebody, room: str, message: WebMessage | None, *, thread: str = "") -> dict[str, Any]:
         direct = room.startswith("@")

@@ -27,11 +27,13 @@ def sample_csv() -> str:
     return files("adapters.web").joinpath("sample.csv").read_text(encoding="utf-8")
 
 
-def ensure_sample(database: Database, now: datetime) -> None:
-    """Create the company, unless there is one already."""
+def ensure_sample(database: Database, now: datetime) -> bool:
+    """Create the company, unless there is one already. True if it was created now."""
     with database.write() as session:
-        if Organisations(session).of_workspace("web", WORKSPACE) is None:
-            _create(session, now)
+        if Organisations(session).of_workspace("web", WORKSPACE) is not None:
+            return False
+        _create(session, now)
+    return True
 
 
 def start_over(database: Database, now: datetime) -> None:
@@ -40,6 +42,12 @@ def start_over(database: Database, now: datetime) -> None:
         forget_everything(session)
         session.expire_all()
         _create(session, now)
+
+
+def forget(database: Database) -> None:
+    """Forget everything. Only for a database that is the playground's own."""
+    with database.write() as session:
+        forget_everything(session)
 
 
 def _create(session: Session, now: datetime) -> None:

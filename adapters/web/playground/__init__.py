@@ -6,6 +6,7 @@ The only place that knows NiceGUI; nothing else of the program imports it.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from importlib.resources import files
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp
 from adapters.clock import MovableClock
 from adapters.platform import Door
 from adapters.web.happenings import Happenings
-from adapters.web.playground.page import TRIES, Page
+from adapters.web.playground.page import Page
 from adapters.web.playground.pictures import picture_route
 from adapters.web.playground.world import Bell, World
 from adapters.web.travel import Sends, Travel, Wakes
@@ -40,18 +41,20 @@ def build(  # noqa: PLR0913  the composition root names each part
     happenings: Happenings,
     bell: Bell,
     routes: Sequence[BaseRoute] = (),
-    tries: tuple[str, ...] = TRIES,
+    tries: tuple[str, ...] = (),
+    until: datetime | None = None,
 ) -> ASGIApp:
     """The playground as an ASGI program, over a database of its own. Call it once in a program.
 
     `happenings` must be the observer of the core, `bell.ring` what it, the web client and `happenings` call when
-    something has changed. The playground runs the waker and the postman itself: don't start their loops.
+    something has changed. The playground runs the waker and the postman itself: don't start their loops. `until` gives
+    a company that does not exist yet a past, which is played while the page is open already (see `World`).
     """
-    world = World(door, database, clock, Travel(database, clock, waker, postman), happenings, bell)
+    world = World(door, database, clock, Travel(database, clock, waker, postman), happenings, bell, until)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
-        following = asyncio.create_task(world.travel.run())
+        following = asyncio.create_task(world.live())
         yield
         following.cancel()
         with suppress(asyncio.CancelledError):

@@ -16,6 +16,7 @@ from adapters.web.playground.cards import Showing, draw
 from adapters.web.playground.chat import Chat, empty_room
 from adapters.web.playground.forms import FormDialog, Typed
 from adapters.web.playground.people import ON, People
+from adapters.web.playground.playing import Playing
 from adapters.web.playground.tags import avatar, button, html, tag, text, told, truce_avatar
 from adapters.web.playground.top import Top
 from adapters.web.playground.world import World
@@ -27,7 +28,6 @@ from storage.playground import WebMessage
 LOOK_EVERY = 0.3
 """Seconds between two looks at whether anything has changed."""
 HOME = "home"
-TRIES = ("/truce help", "/truce pulse start assessment", "/truce pulse status", "/truce me")
 
 
 class Page:
@@ -38,6 +38,7 @@ class Page:
         self._who = who
         self._room = room or who.room
         self._tries = tries
+        self._tried: tuple[str, ...] = ()
         self._company = world.company
         self._drawn: tuple[object, ...] = ()
         self._minute = ""
@@ -66,6 +67,7 @@ class Page:
                 self._chat_box = tag("div", "chat", tabindex="0", role="log", aria_label="Messages")
                 self._home_box = tag("div", "home")
                 self._composer()
+                self._playing = Playing()
             with tag("aside", "right"):
                 self._beside = Beside(self._world)
         self._chat = Chat(self._world, self, self._chat_box)
@@ -73,9 +75,7 @@ class Page:
 
     def _composer(self) -> None:
         with tag("form", "composer", aria_label="Write a message") as self._composer_box:
-            with tag("div", "tries") as self._try_box:
-                for each in self._tries:
-                    button(each, partial(self._say, each), "try")
+            self._try_box = tag("div", "tries")
             with tag("div", "composer-line"):
                 self._input = tag("input", "composer-input", type="text", autocomplete="off", aria_label="Message")
                 with tag("button", "send", type="submit", aria_label="Send"):
@@ -87,9 +87,13 @@ class Page:
     async def _look(self) -> None:
         """Draw anew what has changed since the last look, on any page of this playground."""
         minute = f"{self._world.clock.now():%Y%m%d%H%M}"
+        if (weeks := self._world.weeks_played) is not None:
+            self._show_playing(weeks)
+            return
         state = (self._world.bell.count, self._who.user, self._room)
         if state == self._drawn and minute == self._minute:
             return
+        self._playing.hide(self._frame)
         everything = state != self._drawn
         self._drawn, self._minute = state, minute
         self._company = company = self._world.company
@@ -100,6 +104,15 @@ class Page:
             await self._draw(company)
             if first:
                 self._frame.client.run_javascript(_TO_ME)
+
+    def _show_playing(self, weeks: int) -> None:
+        """While the company's past is played, that is all there is to see, beside the clock and the people."""
+        self._company = company = self._world.company
+        self._who = company.find(self._who.user) or company.first_up
+        self._top.show(company, self._who)
+        self._people.show(company, self._who, "", {})
+        self._playing.show(self._frame, company, weeks)
+        self._drawn = ()
 
     async def _draw(self, company: Company) -> None:
         who, room = self._who, self._room
@@ -117,12 +130,21 @@ class Page:
         self._chat_box.set_visibility(room != HOME)
         self._composer_box.set_visibility(room != HOME)
         self._try_box.set_visibility(room.startswith("@"))
+        self._show_tries(self._tries or self._world.tries(who))
         direct = room.startswith("@")
         told(
             self._input, "placeholder", f"Message {'Truce' if direct else room}" + (_IN_DIRECT if direct else _IN_ROOM)
         )
         self._people.show(company, who, room, self._world.unread(company))
         self._beside.show(company)
+
+    def _show_tries(self, tries: tuple[str, ...]) -> None:
+        if tries != self._tried:
+            self._tried = tries
+            self._try_box.clear()
+            with self._try_box:
+                for each in tries:
+                    button(each, partial(self._say, each), "try")
 
     def _room_head(self) -> None:
         self._head.clear()
@@ -205,7 +227,7 @@ class Page:
         self, do: Callable[[Hands], Awaitable[Reply | None]], message: WebMessage | None, question: str = ""
     ) -> None:
         """Do something, and show what the reply wants shown at once."""
-        if question and not await self._sure(question):
+        if self._world.weeks_played is not None or (question and not await self._sure(question)):
             return
         reply = await do(self._hands)
         self._world.bell.ring()
@@ -243,6 +265,8 @@ class Page:
     # The playground's own buttons
 
     async def _move(self, journey: Callable[[], Awaitable[object]]) -> None:
+        if self._world.weeks_played is not None:
+            return
         with self._busy():
             found = await journey()
         if found is False:
@@ -251,6 +275,8 @@ class Page:
         await self._look()
 
     async def _everybody(self) -> None:
+        if self._world.weeks_played is not None:
+            return
         with self._busy():
             count = await self._world.everybody_answers(self._company, self._who)
         waiting = self._world.ahead(self._company, 0).counts.get("waiting", 0)
@@ -259,7 +285,7 @@ class Page:
         await self._look()
 
     async def _start_over(self) -> None:
-        if await self._sure("Forget everything in this playground, and begin with a fresh company?"):
+        if self._world.weeks_played is None and await self._sure(_FORGET):
             await self._world.start_over()
             self._room = self._who.room
             await self._look()
@@ -301,7 +327,8 @@ _TO_ME = (
 )
 _IN_DIRECT = ", or type /truce help"
 _IN_ROOM = ", or begin with @Truce to ask it"
-_EVERYBODY = "Once everybody has the statements, the others answer them. A few stay silent."
+_EVERYBODY = "The others answer whatever is open, each when they are at work. A few stay silent."
 _START_OVER = "Forget everything here and begin with a fresh company."
-_NOBODY = "Nobody has anything to answer right now. Start an assessment, then move the clock to the next morning."
+_FORGET = "Forget everything in this playground, and begin with a fresh company?"
+_NOBODY = "Nobody has anything to answer right now. Move the clock to the next morning, or send a survey."
 _SEND = '<svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor"><path d="M3 20V14l8-2-8-2V4l19 8z"/></svg>'

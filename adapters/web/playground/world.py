@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+
+import structlog
 
 from adapters.clock import MovableClock
 from adapters.platform import Door
@@ -13,16 +14,18 @@ from adapters.web.client import WORKSPACE
 from adapters.web.company import Company, Somebody, read_company
 from adapters.web.hands import Hands
 from adapters.web.happenings import Happenings
-from adapters.web.sample import ensure_sample, start_over
+from adapters.web.past import LENGTH, MORNING, Past
+from adapters.web.sample import ensure_sample, forget, start_over
 from adapters.web.travel import Travel
 from bot.conversation.reading import Reader
+from bot.rights import Right, may
+from bot.timing import Holidays, Hours, next_working
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.playground import Upcoming, WebChats, WebMessage
 from storage.timers import Timer
 
-ARRIVES_WITHIN: Final = timedelta(days=2)
-EVERYBODY: Final = 1000
+log = structlog.get_logger("truce.playground")
 
 
 class Bell:
@@ -56,14 +59,24 @@ class World:
         travel: Travel,
         happenings: Happenings,
         bell: Bell,
+        until: datetime | None = None,
     ) -> None:
+        """`until` is given for a company that is to have a past: the moment at which a visitor meets it.
+
+        A company that is there already has had its own; where there is none, the clock stands `LENGTH` before.
+        """
         self.door = door
         self.clock = clock
         self.travel = travel
         self.happenings = happenings
         self.bell = bell
         self.database = database
-        ensure_sample(database, clock.now())
+        self.weeks_played: int | None = None
+        """How much of the past is over, while it is played."""
+        self._has_past = until is not None
+        self._until = until if ensure_sample(database, clock.now()) else None
+        if self._until is not None:
+            self.weeks_played = 0
 
     @property
     def company(self) -> Company:
@@ -82,6 +95,13 @@ class World:
 
     def company_reader(self, company: Company) -> Reader:
         return Reader(now=self.clock.now(), zone=company.zone, workspace=("web", WORKSPACE))
+
+    @staticmethod
+    def tries(who: Somebody) -> tuple[str, ...]:
+        """What somebody may want to type next; no more than fit a line."""
+        if not may(who.roles, Right.RUN_ASSESSMENTS):
+            return ("/truce pulse", "/truce pulse results", "/truce pulse trend", "/truce help", "/truce me")
+        return ("/truce pulse results", "/truce pulse trend", "/truce pulse new", "/truce help", "/truce me")
 
     def room(self, company: Company, room: str, user: str) -> Sequence[WebMessage]:
         with self.database.read() as session:
@@ -109,27 +129,52 @@ class World:
             )
 
     async def everybody_answers(self, company: Company, but: Somebody) -> int:
-        """Let the others answer what waits for them, once all have it. Returns how many did."""
-        await self._all_have_it(company)
-        hands = Hands(self.door, self.database, self.clock, company.organisation)
-        answered = await Answers(hands, self.database, company).everybody(but)
-        await self.travel.settle()
+        """Let the others answer what waits for them, each when they are at work. Returns how many did."""
+        answered = await self._answers(company).everybody(but)
         self.bell.ring()
         return answered
 
-    async def _all_have_it(self, company: Company) -> None:
-        """Go on to when what is on its way these days has arrived, also where people get up later."""
-        horizon = self.clock.now() + ARRIVES_WITHIN
-        waiting = (await asyncio.to_thread(self.ahead, company, EVERYBODY)).waiting
-        soon = [row.not_before for row in waiting if row.not_before <= horizon]
-        if soon:
-            await self.travel.to(max(soon))
+    async def live(self) -> None:
+        """Play the past, where it has not been; then follow the clock, until cancelled."""
+        if self._until is not None:
+            until, self._until = self._until, None
+            await self._play(until)
+        await self.travel.run()
 
     async def start_over(self) -> None:
-        await asyncio.to_thread(start_over, self.database, self.clock.now())
+        """A fresh company. Its past, if it is to have one, is played from now on: time never goes back."""
+        now = self.clock.now()
+        await asyncio.to_thread(start_over, self.database, now)
         self.happenings.clear()
         await self.travel.settle()
         self.bell.ring()
+        if self._has_past:
+            company = self.company
+            hours = Hours(zone=company.zone, country=company.country or None)
+            await self._play(next_working(now + LENGTH, hours, Holidays(), at=MORNING))
+
+    async def _play(self, until: datetime) -> None:
+        """The company's past. What goes wrong leaves a shorter one; who ends the program meanwhile leaves none."""
+        company = self.company
+        hands = Hands(self.door, self.database, self.clock, company.organisation)
+        self._tell_weeks(0)
+        try:
+            await Past(hands, self.database, company, self.clock, self.travel, self._tell_weeks).play(until)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(forget, self.database)
+            raise
+        except Exception as error:  # noqa: BLE001  the playground is there all the same
+            log.warning("the past was not played to its end", error=type(error).__name__)
+        finally:
+            self._tell_weeks(None)
+
+    def _tell_weeks(self, weeks: int | None) -> None:
+        self.weeks_played = weeks
+        self.bell.ring()
+
+    def _answers(self, company: Company) -> Answers:
+        hands = Hands(self.door, self.database, self.clock, company.organisation)
+        return Answers(hands, self.database, company, self.clock, self.travel)
 
     async def to_next_morning(self, company: Company) -> datetime:
         await self.travel.to(self.travel.next_morning(company.zone, company.country), self._passing)
