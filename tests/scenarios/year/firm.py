@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from bot.people.importing import import_people
@@ -20,7 +20,7 @@ SIDES = {"sales": "Sales", "marketing": "Marketing", "other": "Neither"}
 class SlackHand(OnSlack):
     """A hand at Slack whose clicks may come twice: Slack sends a request again where the answer was lost."""
 
-    looks_back = 5
+    looks_back = 8
     twice = False
 
     async def _do(self, request: SlackRequest) -> None:
@@ -30,7 +30,7 @@ class SlackHand(OnSlack):
 
 
 class TeamsHand(OnTeams):
-    looks_back = 5
+    looks_back = 8
 
     async def submits(self, values: Mapping[str, Any]) -> None:
         """On Teams a label says which fields may be left empty."""
@@ -146,9 +146,9 @@ class Firm:
         await self.world.settle()
 
 
-def posted_at(shown: Shown) -> datetime:
-    """When a message was posted, by its platform."""
+def name_of(shown: Shown) -> str:
+    """What a message is known by: its conversation and its id, as the platform's client writes them."""
     if isinstance(shown.native, Message):
-        return datetime.fromtimestamp(shown.native.at, UTC)
+        return f"{shown.native.channel}/{shown.native.ts}"
     message, _ = shown.native
-    return datetime.fromtimestamp(int(message.id) / 1000, UTC)
+    return f"{message.conversation_id}|{message.id}"

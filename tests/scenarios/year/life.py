@@ -18,7 +18,7 @@ from tests.bot.pulse.year import LEVEL, Company, Somebody
 from tests.driver import Somebodys
 from tests.hands.base import Shown
 from tests.scenarios.year.company import HEAD_OF_MARKETING, HEAD_OF_SALES, Worker
-from tests.scenarios.year.firm import Firm, SlackHand, posted_at
+from tests.scenarios.year.firm import Firm, SlackHand, name_of
 from tests.scenarios.year.watch import ASKS, Watch
 
 STEPS: Final = frozenset("12345")
@@ -31,6 +31,7 @@ RESPONSE, AT_ONCE, OTHERWISE, BY_FORM, TWICE = 0.77, 0.75, 0.06, 0.9, 0.1
 COMMENTS, CHANGES = 0.06, 0.04
 """How many of those who answered a pulse also write a comment, or change an answer in the form."""
 MOST_STEPS: Final = 30
+MOST_TRIES: Final = 4
 OVER: Final = "over"
 USUAL: Final = time(9)
 CHANGES_AT: Final = time(6)
@@ -167,10 +168,29 @@ class Life:
             self.watch.looks()
             talks = [talk for talk, more in zip(talks, going, strict=True) if more is not OVER]
 
+    def _there(self, person: Somebodys, wave: Wave) -> list[Shown]:
+        """What a person sees of the messages that ask about a wave, the newest first."""
+        asking = {each.message for each in self.watch.posted if (each.to.name, each.wave) == (person.name, wave.id)}
+        return [each for each in reversed(person.hand.messages()) if name_of(each) in asking]
+
+    async def _clicks(self, person: Somebodys, wave: Wave, label: str) -> None:
+        shown = next((each for each in self._there(person, wave) if label in each.buttons), None)
+        assert shown, f"{person} has no {label!r} in wave {wave.id}: {person.screen()}"
+        await person.hand.clicks_on(shown, label)
+
+    async def _opens(self, person: Somebodys, wave: Wave, label: str) -> AsyncIterator[None]:
+        """Open a form; where that took too long for Slack, people are told to click again."""
+        for _ in range(MOST_TRIES):
+            await self._clicks(person, wave, label)
+            yield
+            if person.hand.form():
+                return
+            assert person.sees("click again")
+
     async def _talk(self, to: Worker, wave: Wave, plan: Plan) -> AsyncIterator[None]:
         person = self.firm[to]
         if plan.said:
-            await person.clicks(plan.said)
+            await self._clicks(person, wave, plan.said)
             self.asked[wave.id or 0].put_off.add(to.name)
             yield
         elif plan.form:
@@ -183,8 +203,7 @@ class Life:
     async def _by_clicks(self, person: Somebodys, wave: Wave) -> AsyncIterator[None]:
         answered = self.asked[wave.id or 0].shown[person.name]
         for _ in range(MOST_STEPS):
-            there = [each for each in reversed(person.hand.messages()) if posted_at(each) >= wave.opened]
-            shown = next((each for each in there if asked_in(each) or start_in(each)), None)
+            shown = next((each for each in self._there(person, wave) if asked_in(each) or start_in(each)), None)
             number = asked_in(shown) if shown else None
             if shown is None or number in answered:
                 break
@@ -197,19 +216,19 @@ class Life:
             await self._rates(person, shown, number)
             yield
         self.asked[wave.id or 0].finished.add(person.name)
-        async for _ in self._afterthoughts(person):
+        async for _ in self._afterthoughts(person, wave):
             yield
 
-    async def _afterthoughts(self, person: Somebodys) -> AsyncIterator[None]:
+    async def _afterthoughts(self, person: Somebodys, wave: Wave) -> AsyncIterator[None]:
         thought = self.chance.random()
         if thought < COMMENTS:
-            await person.clicks("Add a comment")
-            yield
+            async for _ in self._opens(person, wave, "Add a comment"):
+                yield
             await person.submits({"Anything to add?": f"We should talk more, says no. {self.answers}"})
             yield
         elif thought < COMMENTS + CHANGES:
-            await person.clicks("Change my answers")
-            yield
+            async for _ in self._opens(person, wave, "Change my answers"):
+                yield
             await person.submits({})
             yield
 
@@ -224,8 +243,8 @@ class Life:
             hand.twice = False
 
     async def _by_form(self, person: Somebodys, wave: Wave) -> AsyncIterator[None]:
-        await person.clicks(FORM)
-        yield
+        async for _ in self._opens(person, wave, FORM):
+            yield
         form = person.form()
         numbers = [number for words, number in NUMBERS.items() if words in form]
         self.asked[wave.id or 0].shown[person.name] |= set(numbers)

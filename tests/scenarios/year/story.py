@@ -23,7 +23,6 @@ BEGIN: Final = datetime(2027, 1, 4, 6, tzinfo=UTC)
 """A Monday. Clocks change in New York on 14 March and 7 November, in Vienna on 28 March and 31 October, in Sydney on
 4 April and 3 October."""
 SEED: Final = 7
-POINTS: Final = 8.0
 MEMBERS_LOOKED_AT: Final = 3
 UP: Final = re.compile(r"(Since last time|Over the year, since [^:]+): up by")
 
@@ -45,15 +44,17 @@ PULSE: Final = {
 
 @dataclass(frozen=True)
 class Span:
-    """How many weeks the story goes on, and in which of them the company improves, a part in each."""
+    """How many weeks the story goes on, in which of them the company improves, a part in each, and by how much."""
 
     weeks: int
     improving: range
+    points: float
 
 
-QUARTER: Final = Span(15, range(4, 9))
-"""From one assessment to the next, which is closed then: all three changes of clocks, holidays in each country."""
-YEAR: Final = Span(52, range(24, 30))
+QUARTER: Final = Span(15, range(4, 9), 14)
+"""From one assessment to the next: all three changes of clocks, holidays in each country. So few people, in groups that
+have changed, can't tell eight points from chance by two assessments; the year's many pulses can."""
+YEAR: Final = Span(52, range(24, 30), 8)
 
 
 class Story:
@@ -87,7 +88,7 @@ class Story:
         head.sees(f"{values['Name']} is set up")
 
     async def goes_on(self, tell: Callable[[str], None] = lambda _: None) -> None:
-        lift = self.life.minds.lift_for(POINTS)
+        lift = self.life.minds.lift_for(self.span.points)
         for week in range(self.span.weeks):
             began, before = stopwatch.monotonic(), len(self.watch.posted)
             self.life.minds.lift = lift * sum(week >= each for each in self.span.improving) / len(self.span.improving)

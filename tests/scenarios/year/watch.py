@@ -23,12 +23,17 @@ MARKED: Final = ("inbox", "timer", "delivery")
 
 @dataclass(frozen=True)
 class Posted:
-    """One message to one person. `kind` is invitation, again, reminder, result or reply; `wave` is 0 for a reply."""
+    """One message to one person. `kind` is invitation, again, reminder, result or reply; `wave` is 0 for a reply.
+
+    `at` is to the second: Teams' ids, which tell it, run ahead by a thousandth where the clock stands still.
+    `message` is its name at the platform, as `name_of` gives it.
+    """
 
     to: Worker
     at: datetime
     kind: str
     wave: int
+    message: str
     words: str
 
     @property
@@ -55,7 +60,7 @@ class Watch:
         keys = self._keys({external for _, external, _, _ in new})
         for to, external, at, words in new:
             kind, wave = _told(keys.get(external, ""))
-            self.posted.append(Posted(to, at, kind, wave, words))
+            self.posted.append(Posted(to, at.replace(microsecond=0), kind, wave, external, words))
 
     def _on_slack(self) -> Iterator[tuple[Worker, str, datetime, str]]:
         slack = self._firm.world.slack.home
