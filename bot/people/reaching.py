@@ -54,3 +54,5 @@ def reached(work: Work, person: Person | None = None) -> None:
         address(row, account)
         row.state, row.trouble, row.not_before = "waiting", "", max(row.not_before, work.now)
         deliveries.add(row)
+        if to is not None:
+            work.put_off(to)  # accounts become known at night, too

@@ -1,8 +1,17 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.conversation.cards import note
+from bot.conversation.events import Event, Profile
+from bot.conversation.words import T
 from bot.people.reaching import GONE, NO_ACCOUNT, NO_APP, PENDING, REMOVED, trouble_of
+from bot.timing import Holidays
+from bot.work import Work
+from storage.deliveries import Deliveries
 from storage.people import People, Person, PersonAccount
 from tests.bot.people.house import House
+
+NIGHT = datetime(2027, 1, 12, 3, tzinfo=UTC)
 
 HERE = {("slack", "T1")}
 
@@ -58,3 +67,20 @@ def test_the_list_and_the_count_agree_with_the_reasons(house: House) -> None:
         accounts = people.accounts_of([person.id or 0 for person in people.all()])
         by_reason = [person.name for person in people.all() if trouble_of(accounts[person.id or 0], HERE)]
         assert by_reason == ["P0", "P2", "P3", "P4", "P6"]
+
+
+def test_what_was_held_for_want_of_an_account_waits_for_working_hours(house: House) -> None:
+    house.installs()
+    with house.database.write() as session:
+        people = People(session, house.organisation)
+        ana = people.add(Person(organisation=house.organisation, name="Ana Ruiz", email="ana@example.com", zone="UTC"))
+        before = NIGHT - timedelta(days=1)
+        work = Work(people, Event(key="", at=before), before, Holidays())
+        work.send(ana, note(T("How is it going?")), key="asked")
+    house.clock.move_to(NIGHT)
+    house.sees(Profile(user="U1", name="Ana Ruiz", email="ana@example.com", zone="UTC"))
+    with house.database.read() as session:
+        row = Deliveries(session, house.organisation).by_key("asked")
+        assert row is not None
+        assert (row.state, row.user) == ("waiting", "U1")
+        assert row.not_before == NIGHT.replace(hour=9)
