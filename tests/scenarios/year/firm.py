@@ -20,7 +20,7 @@ SIDES = {"sales": "Sales", "marketing": "Marketing", "other": "Neither"}
 class SlackHand(OnSlack):
     """A hand at Slack whose clicks may come twice: Slack sends a request again where the answer was lost."""
 
-    looks_back = 8
+    looks_back = 6
     twice = False
 
     async def _do(self, request: SlackRequest) -> None:
@@ -30,7 +30,7 @@ class SlackHand(OnSlack):
 
 
 class TeamsHand(OnTeams):
-    looks_back = 8
+    looks_back = 6
 
     async def submits(self, values: Mapping[str, Any]) -> None:
         """On Teams a label says which fields may be left empty."""

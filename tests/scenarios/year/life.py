@@ -170,7 +170,7 @@ class Life:
 
     def _there(self, person: Somebodys, wave: Wave) -> list[Shown]:
         """What a person sees of the messages that ask about a wave, the newest first."""
-        asking = {each.message for each in self.watch.posted if (each.to.name, each.wave) == (person.name, wave.id)}
+        asking = self.watch.asking[person.name, wave.id or 0]
         return [each for each in reversed(person.hand.messages()) if name_of(each) in asking]
 
     async def _clicks(self, person: Somebodys, wave: Wave, label: str) -> None:

@@ -51,6 +51,8 @@ class Watch:
         self._seen = 0
         self._seen_in: Counter[str] = Counter()
         self.posted: list[Posted] = []
+        self.asking: dict[tuple[str, int], set[str]] = defaultdict(set)
+        """The names of the messages that ask somebody about a wave."""
 
     def looks(self) -> None:
         """Take down what has been posted since the last look."""
@@ -61,6 +63,8 @@ class Watch:
         for to, external, at, words in new:
             kind, wave = _told(keys.get(external, ""))
             self.posted.append(Posted(to, at.replace(microsecond=0), kind, wave, external, words))
+            if kind in ASKS:
+                self.asking[to.name, wave].add(external)
 
     def _on_slack(self) -> Iterator[tuple[Worker, str, datetime, str]]:
         slack = self._firm.world.slack.home
@@ -122,14 +126,18 @@ class Watch:
 
     def _check_budget(self) -> None:
         spent: dict[str, list[datetime]] = defaultdict(list)
+        recent = self.posted[-1].at - 5 * WEEK
         for each in self.posted:
-            if each.unasked:
+            if each.unasked and each.at > recent:
                 spent[each.to.name].append(each.at)
         for name, moments in spent.items():
             for first, last in zip(sorted(moments), sorted(moments)[BUDGET:], strict=False):
-                theirs = [each for each in self.posted if each.to.name == name and first <= each.at <= last]
-                told = "\n".join(f"{each.at} {each.kind} {each.wave}" for each in theirs)
-                assert last - first >= WEEK, f"{name} was written to more than {BUDGET} times in a week:\n{told}"
+                assert last - first >= WEEK, self._too_many(name, first, last)
+
+    def _too_many(self, name: str, first: datetime, last: datetime) -> str:
+        theirs = [each for each in self.posted if each.to.name == name and first <= each.at <= last]
+        told = "\n".join(f"{each.at} {each.kind} {each.wave}" for each in theirs)
+        return f"{name} was written to more than {BUDGET} times in a week:\n{told}"
 
     def check_forgotten(self, wave: int) -> None:
         """A wave that is closed has left nothing but its result."""
