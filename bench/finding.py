@@ -40,7 +40,7 @@ GOALS: Final = {
     "region or product": 0.97,
     "unknown": 0.95,
 }
-SETS: Final = {"": "our questions", "held_out_": "held-out questions"}
+SETS: Final = {"": "a first company", "second_": "a second company", "third_": "a third company"}
 FEW: Final = 1_000
 MANY: Final = 100_000
 NOW: Final = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -224,7 +224,7 @@ def _big(folder: Path, size: int) -> _Kept:
     luck = random.Random(size)  # noqa: S311  contacts of a bench
     database = Database(f"sqlite:///{folder / f'{size}.db'}")
     upgrade(database)
-    base = rows("") + rows("held_out_")
+    base = rows("") + rows("second_")
     regions = [*sorted({row.region for row in base}), "France", "Brazil", "India", "Texas", "Lyon"]
     topics = [(row.topic, row.synonyms) for row in base if row.synonyms]
     topics += [(f"{_name(luck)} {_name(luck)}", (f"{_name(luck)} {_name(luck)}",)) for _ in range(size // 50)]

@@ -1,8 +1,9 @@
 """The directories and questions that finding is measured with, and misspellings of them by rule.
 
 Each set is a company of its own: contacts as `truce directory import` takes them, and questions with the contact who
-should be named first (empty: nobody should). The second set was written without looking at how finding works, and is
-never used for deciding how it should.
+should be named first (empty: nobody should). Finding was built with the first company; the second and the third were
+written later, with other topics and wording, and asked as they were (docs/directory.md has those figures). They ask
+every topic by its name and everything with misspellings by rule as well.
 """
 
 import csv

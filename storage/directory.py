@@ -5,17 +5,19 @@ which `bot/directory/tokens.py` makes: the same for "Case Studies" and "case-stu
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, func, insert, update
+from sqlalchemy import ColumnElement, Index, Select, UniqueConstraint, bindparam, func, insert, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Field, SQLModel, col, or_, select
 
 from storage.people import CHUNK
 from storage.records import Records, moment, organisation_key
+from storage.statements import Statement
 
 MOST_FOUND: Final = 200
 """So many contacts are looked at for one question."""
@@ -225,6 +227,45 @@ class Sought(NamedTuple):
     regions: Collection[str] | None = None
 
 
+def _among(column: Mapped[Any] | ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+@lru_cache(maxsize=1)
+def _fitting() -> Select[Any]:
+    """Put together once, since every question asks it."""
+    return _chosen(
+        _among(col(Contact.topic), "topics"),
+        _among(col(Contact.account_key), "accounts"),
+        _among(col(Contact.region_key), "regions"),
+        # Joined with nothing, so that no index of theirs is taken: nearly all contacts have none of these.
+        _among(col(Contact.product_key).concat(""), "products"),
+        _among(col(Contact.segment_key).concat(""), "segments"),
+        _among(col(Contact.step).concat(""), "steps"),
+    )
+
+
+@lru_cache(maxsize=4)
+def _narrower(*, of_topics: bool, somewhere: bool) -> Select[Any]:
+    if of_topics:
+        wanted = [_among(col(Contact.topic), "topics")]
+    else:
+        named = (Contact.account_key, "accounts"), (Contact.product_key, "products"), (Contact.segment_key, "segments")
+        wanted = [or_(*(_among(col(column), name) for column, name in named))]
+    return _chosen(*wanted, *([_among(col(Contact.region_key), "regions")] if somewhere else []))
+
+
+def _chosen(*wanted: ColumnElement[bool]) -> Select[Any]:
+    query = columns(*_FOUND).where(col(Contact.organisation) == bindparam("organisation"), *wanted)
+    by_id = col(Contact.id) + 0  # by the id itself SQLite would walk all contacts in that order
+    return query.where(col(Contact.state) != "left").order_by(by_id).limit(MOST_FOUND)
+
+
+_EDITION: Final = Statement(
+    select(DirectoryEdition.edition).where(col(DirectoryEdition.organisation) == bindparam("organisation"))
+)
+
+
 class Directory(Records):
     """The topics and contacts of one organisation."""
 
@@ -390,8 +431,8 @@ class Directory(Records):
 
         Read it before the words: then what is made of them is never older than its edition says.
         """
-        query = select(DirectoryEdition.edition).where(DirectoryEdition.organisation == self.organisation)
-        return self.session.exec(query).one_or_none() or ""
+        found = _EDITION.first(self.session, organisation=self.organisation)
+        return str(found[0]) if found else ""
 
     def renew(self) -> None:
         """The words have changed: draw a new name for the edition."""
@@ -428,40 +469,30 @@ class Directory(Records):
 
     def fitting(self, sought: Sought) -> list[Found]:
         """Contacts that are for what is sought, or for more: never for something else, and not for less."""
-        return self._found(sought, [self._region(sought.regions)])
+        named = {
+            "topics": sorted(sought.topics),
+            "regions": sorted({"", *(sought.regions or ())}),
+            "accounts": sorted({"", *sought.accounts}),
+            "products": sorted({"", *sought.products}),
+            "segments": sorted({"", *sought.segments}),
+            "steps": sorted({"", *sought.steps}),
+        }
+        return self._rows(_fitting(), named)
 
-    def narrower(self, sought: Sought, accounts: Collection[str] = ()) -> list[Found]:
-        """Contacts of these topics, or for these accounts, whatever else they are for."""
-        wanted: list[ColumnElement[bool]] = []
+    def narrower(self, sought: Sought) -> list[Found]:
+        """Contacts of these topics whatever else they are for; without topics, those for what else is sought."""
+        named: dict[str, Sequence[object]] = {"regions": sorted({"", *(sought.regions or ())})}
         if sought.topics:
-            wanted.append(col(Contact.topic).in_(sorted(sought.topics)))
-        named = {"account": accounts, "product": sought.products, "segment": sought.segments}
-        if not wanted:
-            wanted.append(or_(*(getattr(Contact, f"{field}_key").in_(sorted(keys)) for field, keys in named.items())))
-        if sought.regions is not None:
-            wanted.append(self._region(sought.regions))
-        return self._rows(wanted)
+            named["topics"] = sorted(sought.topics)
+        else:
+            named |= {"accounts": sorted(sought.accounts), "products": sorted(sought.products)}
+            named["segments"] = sorted(sought.segments)
+        query = _narrower(of_topics=bool(sought.topics), somewhere=sought.regions is not None)
+        return self._rows(query, named if sought.regions is not None else {**named, "regions": None})
 
-    def _found(self, sought: Sought, more: Iterable[ColumnElement[bool]]) -> list[Found]:
-        wanted = [col(Contact.topic).in_(sorted(sought.topics)), *more]
-        wanted.append(col(Contact.account_key).in_(sorted({"", *sought.accounts})))
-        # Joined with nothing, so that no index of theirs is taken: nearly all contacts have none of these.
-        for field, keys in (
-            (col(Contact.product_key), sought.products),
-            (col(Contact.segment_key), sought.segments),
-            (col(Contact.step), sought.steps),
-        ):
-            wanted.append(field.concat("").in_(sorted({"", *keys})))
-        return self._rows(wanted)
-
-    def _region(self, regions: Collection[str] | None) -> ColumnElement[bool]:
-        return col(Contact.region_key).in_(sorted({"", *(regions or ())}))
-
-    def _rows(self, wanted: Sequence[ColumnElement[bool]]) -> list[Found]:
-        query = columns(*_FOUND).where(col(Contact.organisation) == self.organisation, *wanted)
-        query = query.where(col(Contact.state) != "left")
-        by_id = col(Contact.id) + 0  # by the id itself SQLite would walk all contacts in that order
-        rows = self.session.connection().execute(query.order_by(by_id).limit(MOST_FOUND))
+    def _rows(self, query: Select[Any], named: Mapping[str, object]) -> list[Found]:
+        values = {name: value for name, value in named.items() if value is not None}
+        rows = self.session.connection().execute(query, {"organisation": self.organisation, **values})
         return [Found(*row) for row in rows]
 
     # What was asked

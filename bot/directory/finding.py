@@ -88,7 +88,7 @@ def candidates(question: Question, directory: Directory, vocabulary: Vocabulary)
         if missing := [topic for topic in sought.topics if topic not in topics]:
             found += directory.narrower(_within(sought._replace(topics=missing), question, vocabulary))
     elif not question.topics and (sought.accounts or sought.products or sought.segments):
-        found = directory.narrower(sought, sought.accounts)
+        found = directory.narrower(sought)
     else:
         found = []
     return [_candidate(each, vocabulary) for each in found]

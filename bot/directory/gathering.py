@@ -32,6 +32,8 @@ CORRECT: Final = {"en": 20_000, "de": 6_000, "fr": 5_000, "es": 5_000}
 """So many of a language's most frequent words are taken to be spelled as meant."""
 SHORTEST: Final = 4
 LONGEST: Final = 24
+SPOKEN_OF: Final = {"US", "CA", "GB", "AU", "DE"}
+"""Whose states go before big cities of the same name."""
 FILLERS: Final = {"en": 300, "de": 150, "fr": 120, "es": 120, "it": 120, "nl": 120, "pt": 120}
 """So many of a language's most frequent words say nothing about what is asked."""
 
@@ -50,10 +52,16 @@ def main() -> None:
     gathered = _Gathered(_frequencies("en"))
     for code, country in sorted(countries.items()):
         gathered.country(code, country)
-    for area in _areas(cities):
-        gathered.spot(area, city=False)
-    for city in sorted(cities, key=lambda city: not city["big"]):
-        gathered.spot(city, city=True)
+    areas = _areas(cities)
+    kinds: tuple[tuple[list[dict[str, Any]], bool], ...] = (
+        ([area for area in areas if area["country"] in SPOKEN_OF], False),
+        ([city for city in cities if city["big"]], True),
+        ([area for area in areas if area["country"] not in SPOKEN_OF], False),
+        ([city for city in cities if not city["big"]], True),
+    )
+    for spots, are_cities in kinds:
+        for spot in spots:
+            gathered.spot(spot, city=are_cities)
     gathered.write(DATA / "places.json")
 
 
@@ -74,7 +82,7 @@ class _Gathered:
         for kind in ("iso", "short"):
             for each in country[kind]:
                 self._name(code_key(each), kind)
-        for each in (country["name"], *country["adjectives"][:1]):
+        for each in (country["name"], *country["main"]):
             self._marks["main"].add(key(each))
         for part in filter(None, country["parts"]):
             self._parts[part].add(code)
@@ -153,6 +161,7 @@ def _countries() -> dict[str, dict[str, Any]]:
             "iso": sorted(iso - {""}),
             "short": sorted(short - iso),
             "adjectives": sorted(adjectives | _adjectives(adjectives, code, locales)),
+            "main": sorted(adjectives | {Locale(each).territories[code] for each in FILLERS}),
             "parts": [info["region"], info.get("subregion", "")],
         }
     return found

@@ -163,6 +163,7 @@ def world() -> World:
         _add_region([each.strip() for each in called.split(";")], _held(held, parts), names, marks)
     for part, countries in parts.items():
         _add_region([part], countries, names, marks)
+    marks["main"] -= marks["ordinary"]
     return World(names, **{mark: frozenset(each) for mark, each in marks.items()})
 
 

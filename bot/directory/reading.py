@@ -46,7 +46,7 @@ def _names(reading: Reading, vocabulary: Vocabulary) -> Iterator[Hit]:
     for start, width, joined in reading.spans(vocabulary.longest):
         for meaning in vocabulary.meanings.get(joined, ()):
             soft = meaning.kind != "topic" and width == 1 and reading.is_plain_word(start)
-            yield Hit(start, width, meaning=meaning, soft=soft or meaning.kind == "step")
+            yield Hit(start, width, meaning=meaning, soft=soft or meaning.short or meaning.kind == "step")
 
 
 def _places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Hit]:
@@ -95,8 +95,13 @@ def _corrected(reading: Reading, hits: Sequence[Hit], vocabulary: Vocabulary) ->
         for at, token in enumerate(reading.content)
         if at not in explained and token.plain not in vocabulary.words and not _says_nothing(token)
     ]
-    near = ((at, vocabulary.spelling.near(reading.content[at].folded)) for at in unknown[:MOST_CORRECTED])
+    near = ((at, _near(reading.content[at], vocabulary)) for at in unknown[:MOST_CORRECTED])
     return {at: found for at, found in near if found}
+
+
+def _near(token: Token, vocabulary: Vocabulary) -> tuple[tuple[str, int], ...]:
+    found = vocabulary.spelling.near(token.folded)
+    return found or (vocabulary.spelling.near(token.plain) if token.plain != token.folded else ())
 
 
 def _says_nothing(token: Token) -> bool:

@@ -70,12 +70,13 @@ def _reach(letters: int) -> int:
 def _plausible(word: str, known: str, edits: int) -> bool:
     """Whether somebody may have mistyped `known` as `word`, and not meant another word."""
     longer = max(len(word), len(known))
-    if edits > _reach(longer) or edits == 0:
-        return edits == 0
+    if not 0 < edits <= _reach(longer):
+        return False  # a word that is right was seen as a name, or was no name where it stands
     if min(len(word), len(known)) <= FOUR:
-        return sorted(word) == sorted(known) and word not in correct()
+        swapped, lost = sorted(word) == sorted(known), len(known) > len(word) and word[0] == known[0]
+        return (swapped or (lost and edits == 1)) and word not in correct()
     if word in correct():
-        grown = longer > FOUR + 2 and (known.startswith(word) or word.startswith(known))
+        grown = min(len(word), len(known)) >= TWO_FROM and (known.startswith(word) or word.startswith(known))
         return grown or (edits == 1 and longer >= SAFE and word[0] == known[0])
     begins_alike = word[0] == known[0] or sorted(word[:2]) == sorted(known[:2])
     return begins_alike or longer >= TWO_FROM

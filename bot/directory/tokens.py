@@ -106,7 +106,7 @@ def _signs(word: str) -> Iterable[str]:
 def plain(word: str) -> str:
     """The key of a single word."""
     whole = folded(word)
-    return _singular(whole) if whole.isascii() else whole
+    return _UMLAUTS.sub("", _singular(whole)) if whole.isascii() else whole
 
 
 @lru_cache(maxsize=20_000)
@@ -119,7 +119,7 @@ def folded(word: str) -> str:
         lower = unicodedata.normalize("NFC", lower).translate(_BARE)
     for mark in "'’ʼ" if not lower.isalnum() else "":
         lower = lower.removesuffix(mark + "s").replace(mark, "")
-    return _UMLAUTS.sub("", lower) if lower.isascii() else lower
+    return lower
 
 
 def _singular(word: str) -> str:
@@ -128,7 +128,7 @@ def _singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > len("series") - 1:
         return word[:-3] + "y"
-    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zes")) else word[:-1]
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zzes")) else word[:-1]
 
 
 def key(text: str) -> str:
@@ -173,6 +173,12 @@ def topics_follow() -> frozenset[str]:
 def places_follow() -> frozenset[str]:
     """After these words a place is meant, even where its name is an ordinary word as well."""
     return _listed("at")
+
+
+@lru_cache(maxsize=1)
+def legal_forms() -> frozenset[str]:
+    """What stands after companies' names and is left out in talking."""
+    return _listed("legal_forms")
 
 
 def _listed(name: str) -> frozenset[str]:

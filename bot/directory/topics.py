@@ -19,7 +19,7 @@ NEARBY: Final = 4
 """So many other words may stand between those of a name."""
 MOST_NAMES: Final = 3_000
 """A word that so many names have says nothing by itself."""
-LEAST: Final = 0.4
+LEAST: Final = 0.3
 """So much of a name must be there, by weight, when the question says nothing else."""
 ENOUGH: Final = 0.6
 """So much of it, and two words, when the question says more."""
@@ -62,12 +62,8 @@ def _rank(topic: AskedTopic, reading: Reading) -> float:
 
 
 def _outermost(topics: Sequence[AskedTopic]) -> list[AskedTopic]:
-    """Without topics whose words are a part of a better one's."""
-    found: list[AskedTopic] = []
-    for topic in topics:
-        if not any(topic.at < other.at and topic.score <= other.score + EDIT for other in found):
-            found.append(topic)
-    return found
+    """Without topics whose words are only a part of another one's that is meant."""
+    return [topic for topic in topics if not any(topic.at < other.at and other.score >= SURE for other in topics)]
 
 
 def _named(hit: Hit, reading: Reading) -> AskedTopic:
@@ -89,9 +85,8 @@ def _evidence(reading: Reading, corrected: Mapping[int, Sequence[tuple[str, int]
         for word, edits in corrected.get(at, ()):
             if word in vocabulary.called:
                 found[word].append((at, EDIT * edits))
-        if token.plain not in fillers():
-            for word in vocabulary.kin(token.plain):
-                found[word].append((at, EDIT))
+        for word in vocabulary.kin(token.plain):
+            found[word].append((at, EDIT if token.plain not in fillers() else EDIT * 1.2))
     return found
 
 
@@ -144,7 +139,7 @@ def _partly(reading: Reading, hits: Sequence[Hit], evidence: Evidence, vocabular
     """Names of which only some words are there: enough of them, or nothing else in the question."""
     said = frozenset(at for at, token in enumerate(reading.content) if token.plain not in fillers())
     elsewhere = frozenset(at for hit in hits if not hit.is_topic and not hit.soft for at in hit.span)
-    exact = {word: frozenset(at for at, cost in found if cost <= EDIT) for word, found in evidence.items()}
+    exact = {word: frozenset(at for at, cost in found if not cost) for word, found in evidence.items()}
     for called, words in _names_with(evidence, vocabulary):
         there = [word for word in words if exact[word]]
         at = frozenset(place for word in there for place in exact[word])

@@ -7,13 +7,13 @@ depends on the words of the question, not on how many contacts there are.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 from bot.directory.places import Place, Places, is_everywhere, world
 from bot.directory.spelling import Spelling
-from bot.directory.tokens import Token, counting, key, tokens
+from bot.directory.tokens import Token, correct, counting, key, legal_forms, tokens
 
 Kind = Literal["topic", "product", "segment", "account", "step"]
 
@@ -66,6 +66,8 @@ class Meaning:
     name: str
     """As it is written in the directory; of a topic its name, also where a synonym was said."""
     topic: int = 0
+    short: bool = False
+    """It is only the beginning of that: Hofer for Hofer Dairies."""
 
 
 @dataclass(frozen=True)
@@ -164,15 +166,36 @@ class Vocabulary:
             ("account", terms.accounts),
             ("step", STEPS),
         )
+        short: dict[str, Meaning | None] = {}
         for kind, names in kinds:
             for name in names:
                 words = counted(name)
                 joined = "".join(each.plain for each in words)
                 if joined:
-                    there = self.meanings.get(joined, ())
-                    if not any(each.kind == kind for each in there):
-                        self.meanings[joined] = (*there, Meaning(kind, joined, name))
+                    self._mean(joined, Meaning(kind, joined, name))
                     self._learn(words)
+                    if kind == "account" and len(words) > 1:
+                        self._shorten(words, Meaning(kind, joined, name, short=True), short)
+        for first, meaning in short.items():
+            if meaning and first not in self.meanings and first not in self.called and first not in correct():
+                self._mean(first, meaning)
+
+    def _mean(self, joined: str, meaning: Meaning) -> None:
+        there = self.meanings.get(joined, ())
+        if not any(each.kind == meaning.kind for each in there):
+            self.meanings[joined] = (*there, meaning)
+
+    def _shorten(self, words: Sequence[Token], meaning: Meaning, short: dict[str, Meaning | None]) -> None:
+        """Accounts are also called by their names without Inc. or GmbH, and by the words that they alone begin with."""
+        bare = "".join(each.plain for each in words if each.lower not in legal_forms())
+        if bare and bare != meaning.of:
+            self._mean(bare, replace(meaning, short=False))
+        begins = ""
+        for each in words[:-1]:
+            begins += each.plain
+            if len(begins) > ALIKE:
+                other = short.setdefault(begins, meaning)
+                short[begins] = meaning if other == meaning else None
 
     def _regions(self, terms: Terms) -> None:
         for region in terms.regions:
