@@ -7,10 +7,9 @@ Two texts mean the same where their keys are equal: "Case Studies", "case-study"
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 DATA: Final = Path(__file__).parent / "data"
 HEAD: Final = 3_000
@@ -33,8 +32,7 @@ _BARE: Final = str.maketrans(
 _UMLAUTS: Final = re.compile(r"(?<=[aou])e(?=[a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. `plain` is its key, `folded` the same with its ending; `at`: which word of the text it is."""
 
     written: str

@@ -7,9 +7,9 @@ depends on the words of the question, not on how many contacts there are.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from bot.directory.places import Place, Places, is_everywhere, world
 from bot.directory.spelling import Spelling
@@ -57,8 +57,7 @@ class Terms:
     own_regions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One thing that some words mean: a topic (by id), or a product, ... (by key)."""
 
     kind: Kind
@@ -90,6 +89,7 @@ class Vocabulary:
         self.called: dict[str, tuple[Called, ...]] = {}
         self.longest = 1
         self._weights: dict[str, float] = {}
+        self._legal = legal_forms()
         self._words: dict[str, str] = {}
         self._forms: dict[str, str] = {}
         self._topics(terms.subjects)
@@ -181,15 +181,18 @@ class Vocabulary:
                 self._mean(first, meaning)
 
     def _mean(self, joined: str, meaning: Meaning) -> None:
-        there = self.meanings.get(joined, ())
-        if not any(each.kind == meaning.kind for each in there):
+        there = self.meanings.get(joined)
+        if there is None:
+            self.meanings[joined] = (meaning,)
+        elif not any(each.kind == meaning.kind for each in there):
             self.meanings[joined] = (*there, meaning)
 
     def _shorten(self, words: Sequence[Token], meaning: Meaning, short: dict[str, Meaning | None]) -> None:
         """Accounts are also called by their names without Inc. or GmbH, and by the words that they alone begin with."""
-        bare = "".join(each.plain for each in words if each.lower not in legal_forms())
-        if bare and bare != meaning.of:
-            self._mean(bare, replace(meaning, short=False))
+        if words[-1].lower in self._legal:
+            bare = "".join(each.plain for each in words if each.lower not in self._legal)
+            if bare:
+                self._mean(bare, meaning._replace(short=False))
         begins = ""
         for each in words[:-1]:
             begins += each.plain
@@ -204,8 +207,10 @@ class Vocabulary:
 
     def _learn(self, words: Sequence[Token]) -> None:
         self.longest = min(max(self.longest, len(words) + 1), LONGEST)
+        known = self._words
         for each in words:
-            self._words[each.folded] = self._words[each.plain] = each.plain
+            if each.folded not in known:
+                known[each.folded] = known[each.plain] = each.plain
 
 
 def counted(name: str) -> list[Token]:
