@@ -276,6 +276,16 @@ class Answers(Records):
             self.remark(wave, new, side, {question: written}, at)
         RunningSums.of(self.session).change(wave, change)
 
+    def rename(self, gone: int, kept: int) -> None:
+        """In surveys with names that are closed: what one person answered is another's, who keeps what they have."""
+        old, new = named_token(gone), named_token(kept)
+        for table, number in ((Answer, col(Answer.statement)), (Remark, col(Remark.question))):
+            mine = col(table.organisation) == self.organisation
+            theirs = columns(col(table.wave), number).where(mine, col(table.token) == new)
+            moved = update(table).where(mine, col(table.token) == old, ~tuple_(col(table.wave), number).in_(theirs))
+            self.session.exec(moved.values(token=new))
+            self.session.exec(delete(table).where(mine, col(table.token) == old))
+
     def _kept(self, wave: int, token: str) -> dict[int, _Kept]:
         rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
         return {question: _Kept(rating, at, side) for question, rating, at, side in rows}

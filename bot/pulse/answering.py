@@ -160,6 +160,7 @@ def merged(kept: int, gone: int, work: Work) -> None:
         elif theirs.waits_until is not None:
             again = Return(wave=number, person=kept)
             work.set_timer(again, key=f"{number} {kept}", due=theirs.waits_until, about=topic(number))
+    answers.rename(gone, kept)
 
 
 def _take_seat(wave: int, work: Work) -> Seat | Reply:

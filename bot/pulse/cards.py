@@ -1,7 +1,7 @@
 """How a survey looks to those who are asked: the invitation, a question, what is said when they are done.
 
 A pulse and a company's own survey show their first question in the invitation already; the assessment, which is
-longer, is begun by a button. Over 250 lines because every state that the message can be in stands here once.
+longer, is begun by a button. Over 300 lines because every state that the message can be in stands here once.
 """
 
 from bot.conversation.cards import Button, Buttons, Card, Choices, Divider, Option, Part, SmallPrint, Text, button, text

@@ -62,12 +62,12 @@ def remind(timer: Remind, work: Work) -> None:
     wave, secret = work[Pulses].wave(timer.wave), work[Answers].secret(timer.wave)
     if wave is None or wave.state != "open":
         return
-    answered = work[Answers].tokens(timer.wave)
     card = cards.reminder(wave)
     page = work[Pulses].participants(timer.wave, timer.after, PAGE)
     for participant, person in _people(page, work):
-        silent = filed_under(wave, secret, participant.person) not in answered
-        if silent and not participant.declined and not participant.brought_back and _was_asked(wave, person, work):
+        if participant.declined or participant.brought_back or not _was_asked(wave, person, work):
+            continue
+        if not work[Answers].has_answered(timer.wave, filed_under(wave, secret, participant.person)):
             _ask(person, wave, card, reminder_key(timer.wave, participant.person), REMINDING, work)
     _go_on(timer, page, work)
 

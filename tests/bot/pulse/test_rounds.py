@@ -98,6 +98,16 @@ class Rounds(Planning):
         with self.database.read() as session:
             return list(session.exec(select(table)).all())
 
+    def become_one(self, kept: str, gone: str) -> Person:
+        """The record of the one becomes part of the other's."""
+        one, other = self.person(kept), self.person(gone)
+        with self.database.write() as session:
+            event = Clicked(**self.act(kept), code="")
+            work = Work(People(session, self.organisation), event, event.at, Holidays())
+            join_later(one.id or 0, other.id or 0, work)
+        self.passes()
+        return one
+
     def postman_comes(self) -> None:
         """What may go by now has gone, as the postman would record it."""
         with self.database.write() as session:
@@ -473,15 +483,25 @@ def test_when_two_records_become_one_what_both_said_comes_along(house: Rounds, *
     house.rates("S2", wave, 4)
     house.rates("S3", wave, 1, 1)
     house.writes("S3", wave, "More time", 5)
-    kept, gone = house.person("S2"), house.person("S3")
-    with house.database.write() as session:
-        event = Clicked(**house.act("S2"), code="")
-        join_later(kept.id or 0, gone.id or 0, Work(People(session, house.organisation), event, event.at, Holidays()))
-    house.passes()
+    kept = house.become_one("S2", "S3")
     opened = house.clicks("S3", AnswerAll(wave=1))
     assert isinstance(opened, OpenForm)
     assert [getattr(each, "initial", None) for each in opened.form.fields] == [4, ("1",), (), None, "More time", ""]
     assert len([row for row in house.kept(Participant) if row.person == kept.id]) == 1
+
+
+def test_in_a_closed_survey_with_names_two_records_become_one_as_well(house: Rounds) -> None:
+    wave = house.opens_a_survey(named=True)
+    house.everybody_rates(wave, 4, 1)
+    house.rates("S2", wave, 2)
+    house.rates("S3", wave, 5, 0, 2)
+    house.closes(wave)
+    house.become_one("S2", "S3")
+    mine = {row.statement: row.rating for row in house.kept(Answer) if row.token == f"person {house.person('S2').id}"}
+    assert mine == {1: 2, 2: 1, 3: 2}
+    house.clicks(HEAD, GetCsv(wave=1))
+    (sent,) = [row.card for row in house.kept(Delivery) if row.key.startswith("csv")]
+    assert "Person S3" not in sent
 
 
 def test_a_form_of_a_closed_wave_is_told_so(house: Rounds) -> None:
