@@ -1,6 +1,6 @@
 """What a file of practices would change, doing it, and writing the file: one transaction, all of it or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -21,6 +21,7 @@ from storage.people import People
 from storage.records import Session
 
 WIDTH: Final = 110
+_INDENT: Final = "    "
 _MARKS: Final = {"created": "+", "changed": "~", "paused": "=", "resumed": ">", "ended": "-"}
 
 
@@ -72,34 +73,33 @@ def _absent(practice: Practice, section: Section, work: Work) -> list[str]:
 
 def plan_lines(planned: Plan, now: datetime) -> list[str]:
     """What is wrong, by line; else what would change."""
-    reader = Reader(now=now)
+    say = Reader(now=now).plain
     if planned.bad:
-        lines = [T("Line {number}: {problem}", number=str(bad.line), problem=bad.words) for bad in planned.bad]
-        return [reader.plain(each) for each in lines]
-    found = [line for section, change in planned.changes for line in _change(section, change)]
+        return [say(T("Line {number}: {problem}", number=str(bad.line), problem=bad.words)) for bad in planned.bad]
+    found = [line for section, change in planned.changes for line in _change(section, change, say)]
     if not found:
-        found = [T("Everything is as the file says.")]
+        found = [say(T("Everything is as the file says."))]
     if planned.absent:
-        found.append(
-            TN(
-                "One that is set up here is not in the file, and stays as it is.",
-                "{count} that are set up here are not in the file, and stay as they are.",
-                len(planned.absent),
-            )
+        stays = TN(
+            "One that is set up here is not in the file, and stays as it is.",
+            "{count} that are set up here are not in the file, and stay as they are.",
+            len(planned.absent),
         )
-    return [reader.plain(each) for each in found]
+        found.append(say(stays))
+    return found
 
 
-def _change(section: str, change: Change) -> Iterator[Words]:
-    yield T(
+def _change(section: str, change: Change, say: Callable[[Words], str]) -> Iterator[str]:
+    headline = T(
         "{mark} {section}: {name} ({what})",
         mark=_MARKS[change.what],
         section=section,
         name=change.name,
         what=_what(change),
     )
+    yield say(headline)
     for each in change.differences:
-        yield _difference(each, change)
+        yield _INDENT + say(_difference(each, change))
 
 
 def _what(change: Change) -> Words:
@@ -114,9 +114,9 @@ def _what(change: Change) -> Words:
 
 def _difference(each: Difference, change: Change) -> Words:
     if change.what == "created":
-        return T("    {field}: {new}", field=each.field, new=each.new)
+        return T("{field}: {new}", field=each.field, new=each.new)
     nothing = T("nothing")
-    return T("    {field}: {old} -> {new}", field=each.field, old=each.old or nothing, new=each.new or nothing)
+    return T("{field}: {old} -> {new}", field=each.field, old=each.old or nothing, new=each.new or nothing)
 
 
 # The file

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -204,42 +204,61 @@ def sentence(error: ErrorDetails, model: type[Frozen]) -> Words:
     if error["type"] == "extra_forbidden":
         return _unknown(field, _fields(model, error["loc"][:-1]))
     told = {name: str(value) for name, value in (error.get("ctx") or {}).items()}
-    words = _SENTENCES.get(error["type"], _ANY)
-    return words.model_copy(
-        update={"values": {**told, "field": field, "given": _said(error["input"]), "problem": error["msg"]}}
-    )
+    told |= {"field": field, "given": _said(error["input"]), "problem": error["msg"]}
+    return _SENTENCES.get(error["type"], _any)(told)
 
 
-_WHOLE = T("“{field}” is a whole number, such as 5, not {given}.")
-_YES_OR_NO = T("“{field}” is true or false, not {given}.")
-_LIST = T("“{field}” is a list, such as [sales, marketing].")
-_DATE = T("“{field}” is a date such as 2027-03-31, not {given}.")
-_BELOW = T("“{field}” needs fields below it, such as “text: ...”.")
-_ANY = T("“{field}” can't be {given}: {problem}.")
-_SENTENCES: Final[dict[str, Words]] = {
-    "missing": T("“{field}” is missing."),
-    "literal_error": T("“{field}” is {expected}, not {given}."),
-    "int_parsing": _WHOLE,
-    "int_type": _WHOLE,
-    "int_from_float": _WHOLE,
-    "bool_parsing": _YES_OR_NO,
-    "bool_type": _YES_OR_NO,
-    "greater_than_equal": T("“{field}” is {ge} at least, not {given}."),
-    "less_than_equal": T("“{field}” is {le} at most, not {given}."),
-    "string_too_long": T("“{field}” has {max_length} characters at most. Please shorten it."),
-    "string_too_short": T("“{field}” is empty."),
-    "string_type": T("“{field}” is a text, not {given}."),
-    "string_pattern_mismatch": T("“{field}” is a time of day such as 09:00, not {given}."),
-    "too_long": T("“{field}” has more than {max_length} entries. Please take some out."),
-    "too_short": T("“{field}” is empty."),
-    "tuple_type": _LIST,
-    "list_type": _LIST,
-    "date_type": _DATE,
-    "date_parsing": _DATE,
-    "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": _DATE,
-    "model_type": _BELOW,
-    "model_attributes_type": _BELOW,
+_Told = Mapping[str, str]
+
+
+def _any(told: _Told) -> Words:
+    return T("“{field}” can't be {given}: {problem}.", **told)
+
+
+def _whole(told: _Told) -> Words:
+    return T("“{field}” is a whole number, such as 5, not {given}.", **told)
+
+
+def _yes_or_no(told: _Told) -> Words:
+    return T("“{field}” is true or false, not {given}.", **told)
+
+
+def _list(told: _Told) -> Words:
+    return T("“{field}” is a list, such as [sales, marketing].", **told)
+
+
+def _date(told: _Told) -> Words:
+    return T("“{field}” is a date such as 2027-03-31, not {given}.", **told)
+
+
+def _below(told: _Told) -> Words:
+    return T("“{field}” needs fields below it, such as “text: ...”.", **told)
+
+
+_SENTENCES: Final[Mapping[str, Callable[[_Told], Words]]] = {
+    "missing": lambda told: T("“{field}” is missing.", **told),
+    "literal_error": lambda told: T("“{field}” is {expected}, not {given}.", **told),
+    "int_parsing": _whole,
+    "int_type": _whole,
+    "int_from_float": _whole,
+    "bool_parsing": _yes_or_no,
+    "bool_type": _yes_or_no,
+    "greater_than_equal": lambda told: T("“{field}” is {ge} at least, not {given}.", **told),
+    "less_than_equal": lambda told: T("“{field}” is {le} at most, not {given}.", **told),
+    "string_too_long": lambda told: T("“{field}” has {max_length} characters at most. Please shorten it.", **told),
+    "string_too_short": lambda told: T("“{field}” is empty.", **told),
+    "string_type": lambda told: T("“{field}” is a text, not {given}.", **told),
+    "string_pattern_mismatch": lambda told: T("“{field}” is a time of day such as 09:00, not {given}.", **told),
+    "too_long": lambda told: T("“{field}” has more than {max_length} entries. Please take some out.", **told),
+    "too_short": lambda told: T("“{field}” is empty.", **told),
+    "tuple_type": _list,
+    "list_type": _list,
+    "date_type": _date,
+    "date_parsing": _date,
+    "date_from_datetime_parsing": _date,
+    "date_from_datetime_inexact": _date,
+    "model_type": _below,
+    "model_attributes_type": _below,
 }
 
 
