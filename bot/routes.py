@@ -37,7 +37,7 @@ COMMANDS: dict[str, Command] = {
     "me": Command(me.me, T("your side, your hours, and when not to write to you")),
     "pulse": Command(
         pulse.command,
-        T("the twenty statements that wait for you"),
+        T("the statements and questions that wait for you"),
         slash=True,
         ways=(
             Way("list", T("the pulses and surveys that are set up"), Right.RUN_ASSESSMENTS),
