@@ -35,6 +35,7 @@ from storage import migrating
 from storage.database import Database
 from storage.inbox import Handled
 from storage.people import Organisations
+from storage.playground import WebMessage
 
 HOST: Final = "127.0.0.1"
 PORTS_TRIED: Final = 10
@@ -113,7 +114,8 @@ def _opening(database: Database) -> tuple[datetime, bool]:
     now = SystemClock().now()
     with database.read() as session:
         there = bool(Organisations(session).workspaces())
-        latest = session.exec(select(func.max(col(Handled.at)))).one()
-    if there and latest:
-        return max(now, latest), False
+        handled = session.exec(select(func.max(col(Handled.at)))).one()
+        shown = session.exec(select(func.max(col(WebMessage.changed_at)))).one()
+    if there and (handled or shown):
+        return max(now, *(each for each in (handled, shown) if each)), False
     return next_working(now, Hours(ZONE, country=country_of_zone(ZONE)), Holidays(), at=MORNING), not there

@@ -48,13 +48,13 @@ class WebChats(Records):
     """The rooms of one organisation."""
 
     def room(self, room: str, user: str) -> Sequence[WebMessage]:
-        """What this user sees in a room, the oldest first."""
+        """What this user sees in a room, in the order in which it came: messages bear the minute only."""
         query = select(WebMessage).where(
             WebMessage.organisation == self.organisation,
             WebMessage.room == room,
             or_(WebMessage.only_for == "", WebMessage.only_for == user),
         )
-        return self.session.exec(query.order_by(col(WebMessage.at), col(WebMessage.number))).all()
+        return self.session.exec(query.order_by(col(WebMessage.number))).all()
 
     def get(self, message: str) -> WebMessage | None:
         query = select(WebMessage).where(WebMessage.organisation == self.organisation, WebMessage.id == message)

@@ -13,7 +13,7 @@ from typing import Final
 from adapters.web.asking import Asking, asks, read_asking
 from adapters.web.company import Company, Somebody
 from adapters.web.hands import Hands
-from adapters.web.opinions import better_after, choose, clicks, comment, is_silent, rate, step, write
+from adapters.web.opinions import better_after, choose, clicks, comment, is_silent, mark, write
 from adapters.web.travel import Travel
 from bot.clock import Clock
 from bot.conversation.cards import Button, Card, Choices, Scale
@@ -54,7 +54,8 @@ class Answers:
         something to answer, and did.
         """
         people = [who for who in self._company.people if who != but and not is_silent(who) and attending(who)]
-        moments, closing = await asyncio.to_thread(self._moments, people)
+        moments = await asyncio.to_thread(self._moments, people)
+        closing = await self.next_closing()
         answered = 0
         for moment, group in groupby(sorted(people, key=lambda who: moments[who.user]), lambda who: moments[who.user]):
             if closing is not None and moment >= closing:
@@ -65,18 +66,26 @@ class Answers:
         await self._travel.settle()
         return answered
 
-    def _moments(self, people: Sequence[Somebody]) -> tuple[dict[str, datetime], datetime | None]:
-        """When each of them answers, by user; and when the next survey closes."""
+    async def next_closing(self) -> datetime | None:
+        """When the next survey closes, if one is open."""
+
+        def read() -> datetime | None:
+            with self._database.read() as session:
+                timers = Upcoming(session, self._company.organisation).timers(ALL)
+            return min((row.due for row in timers if row.kind == Close.NAME), default=None)
+
+        return await asyncio.to_thread(read)
+
+    def _moments(self, people: Sequence[Somebody]) -> dict[str, datetime]:
+        """When each of them answers, by user."""
         now = self._clock.now()
         with self._database.read() as session:
-            upcoming = Upcoming(session, self._company.organisation)
-            waiting = upcoming.deliveries(("waiting", "leased"), ALL)
-            closing = min((row.due for row in upcoming.timers(ALL) if row.kind == Close.NAME), default=None)
+            waiting = Upcoming(session, self._company.organisation).deliveries(("waiting", "leased"), ALL)
         arrives: dict[int | None, datetime] = {}
         for row in waiting:
             if row.not_before <= now + ARRIVES_WITHIN:
                 arrives[row.person] = max(row.not_before, arrives.get(row.person, now))
-        return {who.user: self._at_work(who, arrives.get(who.person, now)) for who in people}, closing
+        return {who.user: self._at_work(who, arrives.get(who.person, now)) for who in people}
 
     def _at_work(self, who: Somebody, moment: datetime) -> datetime:
         country = who.country or country_of_zone(who.zone)
@@ -159,8 +168,8 @@ class Answers:
 
     def _pick(self, who: Somebody, question: Scale | Choices) -> str:
         if isinstance(question, Scale):
-            rating = rate(who, self._said(question.statement), self._better)
-            return question.presses[step(rating, question.first, question.last) - question.first].code
+            given = mark(who, self._said(question.statement), question.first, question.last, self._better)
+            return question.presses[given - question.first].code
         options = [self._said(option.label) for option in question.options]
         return question.options[choose(who, self._said(question.label), options)].press.code
 
@@ -168,7 +177,7 @@ class Answers:
         asked = self._said(field.label)
         match field:
             case ScaleField():
-                return str(step(rate(who, asked, self._better), field.first, field.last))
+                return str(mark(who, asked, field.first, field.last, self._better))
             case ChoiceField():
                 return field.options[choose(who, asked, [self._said(each.label) for each in field.options])].value
             case TextField():

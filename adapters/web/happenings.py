@@ -36,6 +36,34 @@ _ANSWERED: Final = {
     "home": "showed the Home page",
     "repeat": "knew this event already: the same answer again, nothing changed",
 }
+_ABOUT: Final = {
+    "pulse.start": "start an assessment",
+    "pulse.new": "set up a survey",
+    "pulse.change": "change a survey",
+    "pulse.show": "a survey's questions",
+    "pulse.named": "with or without names",
+    "pulse.send": "send a survey now",
+    "pulse.preview": "the preview",
+    "pulse.answer": "on to the next question",
+    "pulse.rate": "an answer",
+    "pulse.write": "something in own words",
+    "pulse.answer_all": "all answers in one form",
+    "pulse.bring_back": "ask me later",
+    "pulse.decline": "not this time",
+    "pulse.close": "close it now",
+    "pulse.csv": "the figures as a file",
+    "pulse.result": "a result",
+    "pulse.comments": "what people wrote",
+    "pulse.trend": "how it moves",
+    "pulse.open": "a survey opens",
+    "pulse.invite": "people are asked",
+    "pulse.remind": "the silent are reminded, once",
+    "pulse.return": "somebody is asked again, as they wished",
+    "pulse.end": "a survey closes",
+    "pulse.destroy": "single answers are destroyed",
+    "pulse.publish": "the result goes to everybody",
+}
+"""What buttons, forms and timers of surveys are about."""
 _THINGS: Final = {
     "delivery": ("message", "messages"),
     "timer": ("timer", "timers"),
@@ -44,6 +72,14 @@ _THINGS: Final = {
     "role": ("role", "roles"),
     "organisation": ("company", "companies"),
     "workspace": ("workspace", "workspaces"),
+    "pulse": ("survey", "surveys"),
+    "wave": ("round of a survey", "rounds of a survey"),
+    "participant": ("person", "people"),
+    "wave_key": ("key that hides names", "keys that hide names"),
+    "answer": ("single answer", "single answers"),
+    "remark": ("text", "texts"),
+    "tally": ("running sum", "running sums"),
+    "turnout": ("count of answers", "counts of answers"),
 }
 _VERBS: Final = {
     ("delivery", "added"): "queued",
@@ -51,6 +87,18 @@ _VERBS: Final = {
     ("timer", "added"): "set",
     ("timer", "changed"): "moved",
     ("timer", "removed"): "done",
+    ("pulse", "added"): "set up",
+    ("wave", "added"): "opened",
+    ("participant", "added"): "to be asked",
+    ("participant", "changed"): "with a wish noted",
+    ("wave_key", "added"): "made",
+    ("wave_key", "removed"): "destroyed",
+    ("answer", "added"): "kept until closing",
+    ("answer", "removed"): "destroyed",
+    ("remark", "added"): "kept until closing",
+    ("remark", "removed"): "destroyed",
+    ("tally", "removed"): "destroyed",
+    ("turnout", "removed"): "destroyed",
 }
 _UNSPOKEN: Final = frozenset({"inbox"})
 
@@ -110,7 +158,9 @@ def told(trace: Trace, number: int) -> Happening:
 
 
 def spoken(name: str) -> str:
-    """A payload's or command's name as words: "pulse.start_wave" is "pulse: start wave"."""
+    """A payload's or command's name as words: "pulse.end" is "a survey closes", "people.join" is "people: join"."""
+    if name in _ABOUT:
+        return _ABOUT[name]
     head, dot, rest = name.partition(".")
     return f"{head}: {rest.replace('_', ' ').replace('.', ' ')}" if dot else name.replace("_", " ")
 

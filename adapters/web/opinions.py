@@ -23,6 +23,8 @@ often somebody writes an answer in their own words where they are asked to, and 
 BETTER: Final = 0.09
 MOST_BETTER: Final = 0.9
 """How much higher everybody rates each week, and at most, in steps of a scale from 1 to 5."""
+RATINGS: Final = 5
+KINDER: Final = 0.9
 
 ANSWERS: Final = (
     "Tell us two weeks earlier. That is all it takes.",
@@ -67,12 +69,17 @@ def rate(who: Somebody, statement: str, better: float = 0.0) -> int:
     middle = about.uniform(1.8, 3.6) + ROSIER.get(who.side, 0.0) + chance("mood", who.user).uniform(-0.4, 0.4)
     if about.random() < DISAGREE:
         middle += about.uniform(0.4, 0.9) * (1 if (who.side == "sales") == (about.random() < 0.5) else -1)
-    return min(5, max(1, round(chance("rating", who.user, statement).gauss(middle + better, 0.7))))
+    return min(RATINGS, max(1, round(chance("rating", who.user, statement).gauss(middle + better, 0.7))))
 
 
 def step(rating: int, first: int, last: int) -> int:
     """The step of another scale that says about the same as 1 to 5 do."""
-    return first + round((rating - 1) / 4 * (last - first))
+    return first + round((rating - 1) / (RATINGS - 1) * (last - first))
+
+
+def mark(who: Somebody, question: str, first: int, last: int, better: float = 0.0) -> int:
+    """What somebody gives on a scale of any size. From 0 to 10 people are kinder: the middle there is a bad mark."""
+    return step(rate(who, question, better + (KINDER if last > RATINGS else 0.0)), first, last)
 
 
 def choose(who: Somebody, question: str, options: Sequence[str]) -> int:

@@ -94,7 +94,7 @@ def _ahead(ahead: Ahead, company: Company, reader: Reader) -> None:
         text(f"{_count(counts['timers'], 'timer')} set", "ahead-title", "h3")
         for timer in ahead.timers:
             when = f"stopped: {timer.parked}" if timer.parked else moment(timer.due, reader)
-            _line(spoken(timer.kind), when, timer.about)
+            _line(_begun(spoken(timer.kind)), when)
         _more(counts["timers"] - len(ahead.timers))
     waiting = counts.get("waiting", 0) + counts.get("leased", 0)
     if waiting:
@@ -120,6 +120,10 @@ def _line(what: str, when: str, more: str = "") -> None:
             text(when, "ahead-when") if when else None
         if more:
             text(more, "ahead-more", "p")
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _more(count: int) -> None:

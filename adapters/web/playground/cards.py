@@ -28,6 +28,8 @@ from bot.conversation.words import NOTHING, T, Words
 
 FEW = 5
 """So many choices are buttons; more are a list."""
+LINE = 70
+"""So many letters are read on one line of a list."""
 LONG = 7
 """So many steps of a scale fit between the words for its ends; more stand above them."""
 
@@ -140,8 +142,9 @@ def _choices(part: Choices, showing: Showing) -> None:
     reader = showing.reader
     with tag("div", "choices", role="group", aria_label=reader.plain(part.label)):
         html(words_html(part.label, reader), "choices-label", "p")
-        long = bool(letters([reader.plain(option.label) for option in part.options]))
-        if long or len(part.options) <= FEW:
+        labels = [reader.plain(option.label) for option in part.options]
+        long = bool(letters(labels))
+        if len(part.options) <= FEW or max(map(len, labels)) > LINE:
             with tag("div", "card-buttons is-stacked" if long else "card-buttons"):
                 for option in part.options:
                     _button(Button(label=option.label, press=option.press), showing)

@@ -149,10 +149,25 @@ class Chat:
         return author.name if author else "Truce"
 
     def _to_the_end(self) -> None:
-        self._box.client.run_javascript(
-            f"for (const pause of [40, 300, 1000]) setTimeout(() => {{ const box = getHtmlElement({self._box.id});"
-            " box.scrollTop = box.scrollHeight; }, pause)"  # again once pictures have come
-        )
+        self._box.client.run_javascript(_TO_THE_END.replace("BOX", str(self._box.id)))
+
+
+_TO_THE_END = """
+const box = getHtmlElement(BOX);
+const follow = () => {
+  const last = [...box.querySelectorAll("article")].pop();
+  const top = last ? last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12 : 0;
+  if (box.dataset.follows) box.scrollTop = Math.min(box.scrollHeight, top);
+};
+if (box.dataset.follows === undefined) {
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
+    box.addEventListener(kind, () => { box.dataset.follows = ""; }, {passive: true});
+  box.addEventListener("load", follow, true);
+}
+box.dataset.follows = "yes";
+for (const pause of [40, 300, 1000]) setTimeout(follow, pause);
+"""
+"""Keep the end in view, or the beginning of what is too tall for it, until the person at the screen moves."""
 
 
 def _keep_focus(box: ui.element) -> None:

@@ -281,7 +281,7 @@ class Page:
             count = await self._world.everybody_answers(self._company, self._who)
         waiting = self._world.ahead(self._company, 0).counts.get("waiting", 0)
         later = f" {waiting} more messages go out later: move the clock." if waiting else ""
-        self._note(f"{count} people answered, as you would: by clicking.{later}" if count else _NOBODY)
+        self._note(f"{count} people answered, each in their own working hours.{later}" if count else _NOBODY)
         await self._look()
 
     async def _start_over(self) -> None:

@@ -129,8 +129,16 @@ class World:
             )
 
     async def everybody_answers(self, company: Company, but: Somebody) -> int:
-        """Let the others answer what waits for them, each when they are at work. Returns how many did."""
-        answered = await self._answers(company).everybody(but)
+        """Let the others answer what waits for them, each when they are at work. Returns how many did.
+
+        It ends in the company's own hours, where nothing closes before: the last to answer may live far away.
+        """
+        answers = self._answers(company)
+        answered = await answers.everybody(but)
+        day = next_working(self.clock.now(), _hours(company), Holidays())
+        closing = await answers.next_closing()
+        if answered and (closing is None or day < closing):
+            await self.travel.to(day)
         self.bell.ring()
         return answered
 
@@ -149,9 +157,7 @@ class World:
         await self.travel.settle()
         self.bell.ring()
         if self._has_past:
-            company = self.company
-            hours = Hours(zone=company.zone, country=company.country or None)
-            await self._play(next_working(now + LENGTH, hours, Holidays(), at=MORNING))
+            await self._play(next_working(now + LENGTH, _hours(self.company), Holidays(), at=MORNING))
 
     async def _play(self, until: datetime) -> None:
         """The company's past. What goes wrong leaves a shorter one; who ends the program meanwhile leaves none."""
@@ -182,3 +188,7 @@ class World:
 
     def _passing(self, _: datetime) -> None:
         self.bell.ring()
+
+
+def _hours(company: Company) -> Hours:
+    return Hours(zone=company.zone, country=company.country or None)
