@@ -123,6 +123,16 @@ class Deliveries(Records):
             delete(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.about) == about)
         )
 
+    def awaited_accounts(self, people: Collection[int]) -> set[int]:
+        """Those of some people for whom messages are held until they have an account."""
+        query = select(Delivery.person).where(
+            Delivery.organisation == self.organisation,
+            Delivery.state == "held",
+            Delivery.platform == "",
+            col(Delivery.person).in_(people),
+        )
+        return {person for person in self.session.exec(query.distinct()) if person is not None}
+
     def unaddressed(self, person: int | None = None) -> Sequence[Delivery]:
         """Messages to people who had no account yet: of one person, or of everybody."""
         query = select(Delivery).where(

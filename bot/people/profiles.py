@@ -12,6 +12,7 @@ from bot.people.joining import ask_both, join_later, same_place
 from bot.people.reaching import PENDING, reached
 from bot.work import Work, key_of
 from bot.zones import zone
+from storage.deliveries import Deliveries
 from storage.people import Person, PersonAccount, Workspace
 
 
@@ -27,6 +28,8 @@ class Page:
     by_email: dict[str, Person]
     people: dict[int, Person]
     accounts: dict[int, list[PersonAccount]] = field(default_factory=dict)
+    awaited: set[int] = field(default_factory=set)
+    """Those for whom messages are held until they have an account."""
 
     def others(self, account: PersonAccount) -> list[PersonAccount]:
         """The other active accounts of the same person."""
@@ -41,7 +44,17 @@ def read_page(event: MembersSeen, workspace: Workspace, work: Work) -> Page:
     by_email = work.people.by_emails(emails)
     known = {row.person for row in (*here.values(), *pending.values())}
     people = work.people.some(known) | {key_of(row): row for row in by_email.values()}
-    return Page(work, workspace, event.at, here, pending, by_email, people, work.people.accounts_of(set(people)))
+    return Page(
+        work,
+        workspace,
+        event.at,
+        here,
+        pending,
+        by_email,
+        people,
+        accounts=work.people.accounts_of(set(people)),
+        awaited=work[Deliveries].awaited_accounts(set(people)),
+    )
 
 
 def take_over(members: Iterable[Profile], page: Page) -> None:
@@ -107,7 +120,7 @@ def _change(account: PersonAccount, member: Profile, page: Page) -> None:
     work.people.add(account)
     work.people.add(person)
     _address(person, member, page)
-    if fresh or not page.others(account):
+    if account.person in page.awaited and (fresh or not page.others(account)):
         reached(work, person)
 
 
