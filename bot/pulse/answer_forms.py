@@ -65,10 +65,7 @@ def write_form(seat: Seat, question: Question | None) -> Form:
 def word_for_word(wave: Wave) -> Words:
     """What becomes of a text, said before anybody types."""
     if wave.named:
-        return T(
-            "What you write is shown word for word, without your name, to everyone who was asked. {note}",
-            note=named_note(),
-        )
+        return T("In the result, what you write is shown word for word, and without your name, to everyone asked.")
     return T(
         "What you write is shown word for word to everyone who was asked, mixed with what others wrote: without your "
         "name, side or time, and only if at least {minimum} people answered.",
