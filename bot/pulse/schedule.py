@@ -173,17 +173,20 @@ def closing(
 
 
 def midway(opened: datetime, closes: datetime, zone: str, country: str | None, holidays: Holidays) -> datetime | None:
-    """The beginning of the working day, near the middle, on which to remind. None where there is no time for it.
+    """The beginning of the working day next to the middle, on which to remind. None where there is no time for it.
 
     It is the day's beginning so that everybody can be reminded at a good hour of their own.
     """
     hours = Hours(zone=zone, country=country)
     middle = opened + (closes - opened) / 2
-    hour = next_working(middle, hours, holidays, REMINDING)
-    if hour > closes - _LAST_CHANCE:
-        hour = last_working_before(middle, hours, holidays, REMINDING)
-    begins = resolve(datetime.combine(wall_time(hour, zone).date(), time(0)), zone)
-    return begins if opened < begins and hour <= closes - _LAST_CHANCE else None
+    for hour in sorted(
+        (last_working_before(middle, hours, holidays, REMINDING), next_working(middle, hours, holidays, REMINDING)),
+        key=lambda each: abs(each - middle),
+    ):
+        begins = resolve(datetime.combine(wall_time(hour, zone).date(), time(0)), zone)
+        if opened < begins and hour <= closes - _LAST_CHANCE:
+            return begins
+    return None
 
 
 def rhythm(rule: str, first: datetime) -> Words:

@@ -288,8 +288,8 @@ def test_it_is_always_open_for_a_while_and_never_when_the_next_one_opens(
 
 
 def test_people_are_reminded_on_the_working_day_in_the_middle() -> None:
-    assert midway(at("2027-01-12T09:00"), at("2027-01-18T17:00"), VIENNA, "AT", HOLIDAYS) == at("2027-01-18T00:00")
-    assert midway(at("2027-01-11T09:00"), at("2027-01-21T17:00"), VIENNA, "AT", HOLIDAYS) == at("2027-01-18T00:00")
+    assert midway(at("2027-01-12T09:00"), at("2027-01-18T17:00"), VIENNA, "AT", HOLIDAYS) == at("2027-01-15T00:00")
+    assert midway(at("2027-01-11T09:00"), at("2027-01-21T17:00"), VIENNA, "AT", HOLIDAYS) == at("2027-01-15T00:00")
     assert midway(at("2027-01-12T09:00"), at("2027-01-13T17:00"), VIENNA, "AT", HOLIDAYS) == at("2027-01-13T00:00")
 
 
