@@ -105,8 +105,8 @@ class Firm:
             answer = await self.world.slack.deliver(self.world.slack.deactivated(hand.user))
             assert answer.status == 200, answer
             await self.world.settle()
-            return
-        await self.changes_side(worker, "other")
+        if worker.on != "slack":
+            await self.changes_side(worker, "other")
 
     async def changes_side(self, worker: Worker, side: str) -> None:
         head = self.people[HEAD_OF_SALES]

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import Final
 
 from bot.pulse.statements import STATEMENTS
@@ -27,7 +28,7 @@ NUMBERS: Final = {words: number for number, words in WORDS.items()}
 FORM: Final = "All on one page"
 START: Final = ("Start", "Answer now", "Go on")
 SAID: Final = ("Tomorrow", "In three days", "Not this time")
-RESPONSE, AT_ONCE, OTHERWISE, BY_FORM, TWICE = 0.77, 0.75, 0.06, 0.9, 0.1
+RESPONSE, AT_ONCE, OTHERWISE, BY_FORM, TWICE = 0.8, 0.8, 0.05, 0.9, 0.1
 COMMENTS, CHANGES = 0.06, 0.04
 """How many of those who answered a pulse also write a comment, or change an answer in the form."""
 MOST_STEPS: Final = 30
@@ -35,8 +36,8 @@ MOST_TRIES: Final = 4
 OVER: Final = "over"
 USUAL: Final = time(9)
 CHANGES_AT: Final = time(6)
-LOOKING: Final = (time(14, 30), time(23, 30))
-"""In UTC: Vienna's afternoon and New York's morning; Sydney's morning of the day after."""
+LOOKING: Final = (*product(range(5), (time(14, 30), time(23, 30))), (6, time(23, 30)))
+"""Day of the week and hour in UTC: Vienna's afternoon and New York's morning; the next morning in Sydney."""
 
 
 @dataclass
@@ -103,10 +104,9 @@ class Life:
         """From Monday morning till the next. What comes and goes does so before the week's first wave."""
         await self.until(datetime.combine(monday, CHANGES_AT, UTC))
         await self.changes(number)
-        for day in range(5):
-            for hour in LOOKING:
-                await self.until(datetime.combine(monday + timedelta(days=day), hour, UTC))
-                await self.look()
+        for day, hour in LOOKING:
+            await self.until(datetime.combine(monday + timedelta(days=day), hour, UTC))
+            await self.look()
         await self.until(datetime.combine(monday + timedelta(days=7), CHANGES_AT, UTC) - timedelta(minutes=1))
 
     async def changes(self, number: int) -> None:

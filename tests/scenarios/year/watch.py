@@ -117,7 +117,7 @@ class Watch:
             if each.kind != "reply":
                 assert each.to.works_at(each.at), f"{each.kind} outside the hours of {each.to} at {each.at}"
                 left = each.to.left
-                still = left is None or each.at < left or (each.to.on == "teams" and opened[each.wave] < left)
+                still = left is None or each.at < left or (each.to.on != "slack" and opened[each.wave] < left)
                 assert still, f"{each.kind} to {each.to}, who has left"
         once = Counter((each.to.name, each.wave, each.kind) for each in self.posted if each.kind != "reply")
         often = {what: count for what, count in once.items() if count > 1 and what[2] != "again"}
