@@ -51,11 +51,10 @@ def write_form(seat: Seat, question: Question | None) -> Form:
     number = question.number if question else COMMENT
     written = seat.remarks.get(number, "")
     only = text_field(number, question.words, written) if question else comment_field(written)
+    taking_back = (T("Leave it empty to take it back."),) if written else ()
     return Form(
         title=T("Your answer") if question else T("Your comment"),
-        intro=(word_for_word(seat.wave), T("Leave it empty to take it back."))
-        if written
-        else (word_for_word(seat.wave),),
+        intro=(*((named_note(),) if seat.wave.named else ()), word_for_word(seat.wave), *taking_back),
         fields=(only,),
         submit=T("Save"),
         press=press(Write(wave=wave_id(seat.wave), question=number)),
