@@ -5,7 +5,7 @@ know them by what the buttons do. What they think is `opinions`; when they are a
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -17,7 +17,7 @@ from adapters.web.opinions import better_after, choose, clicks, comment, is_sile
 from adapters.web.travel import Travel
 from bot.clock import Clock
 from bot.conversation.cards import Button, Card, Choices, Scale
-from bot.conversation.forms import ChoiceField, Field, Form, ScaleField, TextField
+from bot.conversation.forms import ChoiceField, Field, Form, Raw, ScaleField, TextField
 from bot.conversation.reading import Reader
 from bot.conversation.replies import OpenForm, Reply, Update
 from bot.conversation.words import Words
@@ -55,6 +55,7 @@ class Answers:
         """
         people = [who for who in self._company.people if who != but and not is_silent(who) and attending(who)]
         moments = await asyncio.to_thread(self._moments, people)
+        people = [who for who in people if who.user in moments]
         closing = await self.next_closing()
         answered = 0
         for moment, group in groupby(sorted(people, key=lambda who: moments[who.user]), lambda who: moments[who.user]):
@@ -77,15 +78,16 @@ class Answers:
         return await asyncio.to_thread(read)
 
     def _moments(self, people: Sequence[Somebody]) -> dict[str, datetime]:
-        """When each of them answers, by user."""
+        """When each of them answers, by user: those whom something reaches these days, or has reached."""
         now = self._clock.now()
         with self._database.read() as session:
             waiting = Upcoming(session, self._company.organisation).deliveries(("waiting", "leased"), ALL)
-        arrives: dict[int | None, datetime] = {}
+            rooms = WebChats(session, self._company.organisation)
+            asked = {who.person: now for who in people if any(_asking(rooms, who))}
         for row in waiting:
-            if row.not_before <= now + ARRIVES_WITHIN:
-                arrives[row.person] = max(row.not_before, arrives.get(row.person, now))
-        return {who.user: self._at_work(who, arrives.get(who.person, now)) for who in people}
+            if row.about and row.person is not None and row.not_before <= now + ARRIVES_WITHIN:
+                asked[row.person] = max(row.not_before, asked.get(row.person, now))
+        return {who.user: self._at_work(who, asked[who.person]) for who in people if who.person in asked}
 
     def _at_work(self, who: Somebody, moment: datetime) -> datetime:
         country = who.country or country_of_zone(who.zone)
@@ -93,35 +95,29 @@ class Answers:
 
     async def one(self, who: Somebody) -> bool:
         """Let somebody answer all that waits. False when there is nothing to answer in their newest messages."""
-        answered, done = False, set[int | None]()
-        for message in await self._newest(who):
-            asking = read_asking(message)
-            if asking.wave is None or asking.wave in done:
-                continue
-            done.add(asking.wave)  # an older message of the same survey has nothing new to ask
-            if asking.is_open:
-                form = None if clicks(who) else asking.in_one_form
-                if form is not None:
-                    answered |= await self._in_form(who, message, form)
-                else:
-                    answered |= await self._by_click(who, message, asking)
+        answered = False
+        for message, asking in await asyncio.to_thread(self._open_for, who):
+            form = None if clicks(who) else asking.in_one_form
+            if form is not None:
+                answered |= await self._in_form(who, message, form)
+            else:
+                answered |= await self._by_click(who, message, asking)
         return answered
 
-    async def _newest(self, who: Somebody) -> list[WebMessage]:
-        def read() -> list[WebMessage]:
-            with self._database.read() as session:
-                rows = WebChats(session, self._company.organisation).room(who.room, who.user)[-NEWEST:]
-            return [row for row in reversed(rows) if asks(row)]
-
-        return await asyncio.to_thread(read)
+    def _open_for(self, who: Somebody) -> list[tuple[WebMessage, Asking]]:
+        with self._database.read() as session:
+            return list(_asking(WebChats(session, self._company.organisation), who))
 
     async def _in_form(self, who: Somebody, message: WebMessage, button: Button) -> bool:
+        """Fill in what is empty in the form of all questions; what was answered before stays."""
         form = await self._open(who, message, button)
-        if form is None:
+        kept = as_opened(form) if form is not None else {}
+        empty = [field for field in form.fields if not kept[field.key]] if form is not None else []
+        filled = {field.key: said for field in empty if form is not None and (said := self._filled(who, field, form))}
+        if form is None or not filled:
             return False
-        filled = {field.key: self._filled(who, field, form) for field in form.fields}
-        await self._hands.submit(who, message, message.room, form.press.code, filled)
-        return any(filled.values())
+        await self._hands.submit(who, message, message.room, form.press.code, {**kept, **filled})
+        return True
 
     async def _by_click(self, who: Somebody, message: WebMessage, asking: Asking) -> bool:
         """One question after the other, each in the place of the last; a comment at the end, perhaps."""
@@ -200,3 +196,29 @@ class Answers:
     async def _press(self, who: Somebody, message: WebMessage, button: Button) -> Reply:
         code = button.press.code if button.press is not None else ""
         return await self._hands.click(who, message, message.room, code)
+
+
+def as_opened(form: Form) -> Raw:
+    """What stands in a form before anybody types."""
+    values: dict[str, str | tuple[str, ...]] = {}
+    for field in form.fields:
+        match field:
+            case ChoiceField(many=True):
+                values[field.key] = field.initial
+            case ChoiceField():
+                values[field.key] = field.initial[0] if field.initial else ""
+            case _:
+                values[field.key] = "" if field.initial is None else str(field.initial)
+    return values
+
+
+def _asking(rooms: WebChats, who: Somebody) -> Iterator[tuple[WebMessage, Asking]]:
+    """The newest message of each survey that somebody still has to answer, the newest first."""
+    seen = set[int]()
+    for message in reversed(rooms.room(who.room, who.user)[-NEWEST:]):
+        asking = read_asking(message) if asks(message) else None
+        if asking is None or asking.wave is None or asking.wave in seen:
+            continue
+        seen.add(asking.wave)  # an older message of the same survey has nothing new to ask
+        if asking.is_open:
+            yield message, asking

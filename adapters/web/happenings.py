@@ -39,7 +39,13 @@ _ANSWERED: Final = {
 _ABOUT: Final = {
     "pulse.start": "start an assessment",
     "pulse.new": "set up a survey",
+    "pulse.list": "all surveys",
     "pulse.change": "change a survey",
+    "pulse.pause": "pause a survey",
+    "pulse.resume": "resume a survey",
+    "pulse.stop": "stop a survey",
+    "pulse.add_question": "add a question",
+    "pulse.drop_question": "remove a question",
     "pulse.show": "a survey's questions",
     "pulse.named": "with or without names",
     "pulse.send": "send a survey now",

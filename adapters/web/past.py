@@ -9,13 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from adapters.web.answering import Answers
+from adapters.web.answering import Answers, as_opened
 from adapters.web.company import Company, Somebody
 from adapters.web.hands import Hands
 from adapters.web.opinions import chance
 from adapters.web.travel import Travel
 from bot.clock import Clock
-from bot.conversation.forms import ChoiceField, Form
 from bot.conversation.replies import FormErrors, OpenForm
 from bot.timing import Holidays, Hours, next_working, wall_time
 from storage.database import Database
@@ -34,8 +33,6 @@ OPEN: Final = "4"
 REMINDED: Final = timedelta(days=3)
 AT_ONCE, LATER = 0.74, 0.6
 """The share of people who answer on the first day, and of the others who answer once they are reminded."""
-SEEN_UNTIL: Final = timedelta(hours=18)
-"""What has come earlier before the visitor, people have read."""
 
 
 class RefusedError(Exception):
@@ -75,8 +72,7 @@ class Past:
         for week in range(PULSES):
             self._played(WEEKS - PULSES + week)
             await self._live_week(first + timedelta(weeks=week), f"week {week}")
-        await self._go(until - SEEN_UNTIL)
-        await asyncio.to_thread(self._read_everything)
+        await asyncio.to_thread(self._read_everything)  # what comes from here on is news to a visitor
         await self._go(until)
 
     async def _assess(self, lead: Somebody) -> None:
@@ -114,7 +110,7 @@ class Past:
         reply = await self._hands.say(who, who.room, command)
         if not isinstance(reply, OpenForm):
             raise RefusedError(f"{command} opened no form")
-        values = {**_as_opened(reply.form), **typed}
+        values = {**as_opened(reply.form), **typed}
         answer = await self._hands.submit(who, None, who.room, reply.form.press.code, values)
         if isinstance(answer, FormErrors):
             raise RefusedError(f"{command}: the form needs another look at {', '.join(answer.errors)}")
@@ -136,17 +132,3 @@ class Past:
 
 def _attending(what: str, share: float) -> Callable[[Somebody], bool]:
     return lambda who: chance("there", what, who.user).random() < share
-
-
-def _as_opened(form: Form) -> dict[str, str | tuple[str, ...]]:
-    """What stands in a form before anybody types."""
-    values: dict[str, str | tuple[str, ...]] = {}
-    for field in form.fields:
-        match field:
-            case ChoiceField(many=True):
-                values[field.key] = field.initial
-            case ChoiceField():
-                values[field.key] = field.initial[0] if field.initial else ""
-            case _:
-                values[field.key] = "" if field.initial is None else str(field.initial)
-    return values

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """A fresh playground's address."""
-    program = [sys.executable, "-m", "tests.browser.serve", str(tmp_path)]
+    with _served(tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def address_with_past(tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh playground whose company is given a past."""
+    with _served(tmp_path, "--past") as address:
+        yield address
+
+
+@contextmanager
+def _served(folder: Path, *options: str) -> Iterator[str]:
+    program = [sys.executable, "-m", "tests.browser.serve", str(folder), *options]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  our own program
         try:
             assert server.stdout is not None

@@ -1,4 +1,7 @@
-"""A playground on a free port, over a database of its own: `python -m tests.browser.serve FOLDER`. Prints its port."""
+"""A playground on a free port, over a database of its own: `python -m tests.browser.serve FOLDER`. Prints its port.
+
+With `--past` behind the folder, the company has a past, and its visitor comes at `START`.
+"""
 
 import asyncio
 import socket
@@ -13,6 +16,7 @@ from adapters.postman import Postman
 from adapters.waking import Waker
 from adapters.web.client import WebClient
 from adapters.web.happenings import Happenings
+from adapters.web.past import LENGTH
 from adapters.web.playground import Bell, build
 from bot.core import Truce
 from storage.database import Database
@@ -25,7 +29,8 @@ START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, nine o'clock in Vi
 def main() -> None:
     database = Database(f"sqlite:///{Path(sys.argv[1]) / 'playground.db'}")
     upgrade(database)
-    clock = MovableClock(START, running=False)
+    past = "--past" in sys.argv
+    clock = MovableClock(START - LENGTH if past else START, running=False)
     bell = Bell()
     happenings = Happenings(bell.ring)
     truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, detailed=True, committed=bell.ring)
@@ -39,9 +44,10 @@ def main() -> None:
         postman=postman,
         happenings=happenings,
         bell=bell,
-        tries=tries,
+        tries=() if past else tries,
+        until=START if past else None,
     )
-    listening = socket.create_server(("127.0.0.1", int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201  whoever started this reads it
     config = uvicorn.Config(app, log_level="warning")
     asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))

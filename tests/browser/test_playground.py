@@ -105,7 +105,7 @@ def test_a_picture_a_file_and_a_question_before_a_press(page: Page) -> None:
 def test_the_clock_moves_and_people_get_their_messages(page: Page) -> None:
     _say(page, "/truce gallery")
     ahead = page.get_by_label("What comes next")
-    expect(ahead).to_contain_text("gallery: later")
+    expect(ahead).to_contain_text("Gallery: later")
     _move(page, "To the next timer")
     expect(page.locator(".clock-time")).to_have_text("05:00")
     expect(ahead).to_contain_text("messages waiting")
@@ -176,6 +176,23 @@ def test_an_assessment_from_the_question_to_the_result(page: Page) -> None:
         expect(page.locator(".pg.is-busy")).to_have_count(0)
     expect(_last(page)).to_contain_text("the result")
     expect(_last(page).get_by_role("img").first).to_be_visible()
+
+
+def test_ten_weeks_are_played_before_a_visitor_may_act(browser: Browser, address_with_past: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address_with_past)
+    expect(page.get_by_role("status")).to_contain_text("Ten weeks of Fernbrook Instruments are being played")
+    expect(page.get_by_role("status")).to_be_hidden(timeout=240_000)
+    invitation = _last(page)
+    expect(invitation).to_contain_text("3 quick statements", timeout=60_000)
+    expect(invitation).to_be_in_viewport()
+    expect(page.get_by_label("What comes next")).to_contain_text("A survey closes")
+    invitation.get_by_role("button", name="4", exact=True).click()
+    expect(invitation).to_contain_text("2 of 3")
+    page.get_by_role("button", name="/truce pulse results").click()
+    expect(_last(page)).to_contain_text("Where we stand")
+    expect(_last(page).get_by_role("heading").first).to_be_in_viewport()
+    page.close()
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:

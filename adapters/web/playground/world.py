@@ -143,11 +143,15 @@ class World:
         return answered
 
     async def live(self) -> None:
-        """Play the past, where it has not been; then follow the clock, until cancelled."""
+        """Catch up with the present; then follow the clock, until cancelled."""
+        await self.catch_up()
+        await self.travel.run()
+
+    async def catch_up(self) -> None:
+        """Play the past, where there is to be one and it has not been."""
         if self._until is not None:
             until, self._until = self._until, None
             await self._play(until)
-        await self.travel.run()
 
     async def start_over(self) -> None:
         """A fresh company. Its past, if it is to have one, is played from now on: time never goes back."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from adapters.web.answering import as_opened
 from adapters.web.company import Somebody
 from adapters.web.playground.world import World
-from bot.conversation.cards import Button, Buttons, Card, Scale
-from bot.conversation.replies import OpenForm
+from bot.conversation.cards import Button, Buttons, Card, Facts, Image, Scale, SmallPrint, Text
+from bot.conversation.replies import FormErrors, OpenForm
 from storage.playground import WebMessage
 
 
@@ -42,12 +43,36 @@ async def says(world: World, who: Somebody, text: str, room: str = "") -> object
     return await world.hands(world.company).say(who, room or who.room, text)
 
 
-async def starts_assessment(world: World, who: Somebody) -> None:
-    reply = await says(world, who, "/truce pulse start assessment")
+async def fills_in(world: World, who: Somebody, command: str, **typed: str) -> None:
+    """Type a command, change some fields of the form that it opens, and send it."""
+    reply = await says(world, who, command)
     assert isinstance(reply, OpenForm)
-    form = reply.form
-    values: dict[str, str | tuple[str, ...]] = {}
-    for field in form.fields:
-        initial = getattr(field, "initial", "")
-        values[field.key] = initial if isinstance(initial, tuple) else "" if initial is None else str(initial)
-    await world.hands(world.company).submit(who, None, who.room, form.press.code, values)
+    values = {**as_opened(reply.form), **typed}
+    answer = await world.hands(world.company).submit(who, None, who.room, reply.form.press.code, values)
+    assert not isinstance(answer, FormErrors), answer
+
+
+async def starts_assessment(world: World, who: Somebody) -> None:
+    await fills_in(world, who, "/truce pulse start assessment")
+
+
+async def presses(world: World, who: Somebody, message: WebMessage, label: str) -> None:
+    press = button(world, who, message, label).press
+    assert press is not None
+    await world.hands(world.company).click(who, message, message.room, press.code)
+
+
+def words(world: World, who: Somebody, message: WebMessage) -> str:
+    """All that a card says, a line a sentence."""
+    reader, said = world.reader(who), list[str]()
+    for part in card(message).parts:
+        match part:
+            case Text() | SmallPrint():
+                said.append(reader.plain(part.words))
+            case Facts():
+                said += [f"{reader.plain(each.label)}: {reader.plain(each.value)}" for each in part.facts]
+            case Scale():
+                said.append(reader.plain(part.statement))
+            case Image():
+                said.append(reader.plain(part.alt))
+    return "\n".join(said)

@@ -26,11 +26,17 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def world(sqlite_database: Database, clock: MovableClock) -> Iterator[World]:
+def until() -> datetime | None:
+    """When a visitor meets a company with a past; None for one without."""
+    return None
+
+
+@pytest.fixture
+def world(sqlite_database: Database, clock: MovableClock, until: datetime | None) -> Iterator[World]:
     bell = Bell()
     happenings = Happenings(bell.ring)
     truce = Truce(sqlite_database, clock, routes_with_gallery(), observer=happenings.note, detailed=True)
     postman = Postman(sqlite_database, {"web": WebClient(sqlite_database, bell.ring)}, clock, truce)
     travel = Travel(sqlite_database, clock, Waker(sqlite_database, clock, truce), postman)
-    yield World(truce, sqlite_database, clock, travel, happenings, bell)
+    yield World(truce, sqlite_database, clock, travel, happenings, bell, until)
     truce.close()

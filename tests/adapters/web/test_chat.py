@@ -21,6 +21,14 @@ async def test_words_and_their_answer_stand_in_the_room_in_order(world: World) -
     assert "Helena" in title(world, helena, answer)
 
 
+async def test_an_answer_stands_below_its_question_within_the_same_minute(world: World) -> None:
+    helena = somebody(world, "Helena")
+    world.clock.move(timedelta(seconds=40))
+    await says(world, helena, "/truce help")
+    await says(world, helena, "/truce me")
+    assert [each.text for each in messages(world, helena)] == ["/truce help", "", "/truce me", ""]
+
+
 async def test_plain_words_do_the_same_in_a_direct_message(world: World) -> None:
     marcus = somebody(world, "Marcus")
     await says(world, marcus, "help")

@@ -1,10 +1,12 @@
 """What just happened, told in plain words."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
-from adapters.web.happenings import Happenings, told
+from adapters.web.happenings import Happenings, spoken, told
 from adapters.web.playground.world import World
+from bot.conversation.payloads import Payload
+from bot.pulse import actions, plan_actions
 from bot.trace import Trace
 from tests.adapters.web.chatting import says, somebody
 
@@ -31,8 +33,29 @@ def test_changes_are_counted_in_words() -> None:
 
 def test_what_was_done_about_what_and_the_answer() -> None:
     happening = told(_trace(), 1)
-    assert (happening.who, happening.did, happening.detail) == ("Grace Okafor", "clicked", "pulse: answer all")
+    assert (happening.who, happening.did, happening.detail) == (
+        "Grace Okafor",
+        "clicked",
+        "all answers in one form",
+    )
     assert happening.answered == "opened a form"
+
+
+def test_what_pulses_do_is_told_in_plain_words() -> None:
+    changes = {("wave_key", "removed"): 1, ("answer", "removed"): 60, ("participant", "added"): 27}
+    happening = told(_trace(event="TimerDue", detail="pulse.end", changes=changes), 1)
+    assert f"{happening.did} {happening.detail}" == "Time came a survey closes"
+    assert happening.changes == (
+        "1 key that hides names destroyed",
+        "60 single answers destroyed",
+        "27 people to be asked",
+    )
+
+
+def test_every_timer_and_button_of_pulses_has_words_of_its_own() -> None:
+    names = [each.NAME for each in (*vars(actions).values(), *vars(plan_actions).values()) if _is_payload(each)]
+    assert len(names) > 20
+    assert [name for name in names if spoken(name).startswith("pulse:")] == []
 
 
 def test_a_repeat_says_that_nothing_changed() -> None:
@@ -56,3 +79,7 @@ async def test_a_command_leaves_its_trace(world: World) -> None:
     newest = world.happenings.newest(1)[0]
     assert (newest.who, newest.did, newest.detail) == ("Helena Brandt", "typed a command", "gallery")
     assert set(newest.changes) == {"1 timer set", "1 message queued"}
+
+
+def _is_payload(thing: object) -> TypeGuard[type[Payload]]:
+    return isinstance(thing, type) and issubclass(thing, Payload) and hasattr(thing, "NAME")

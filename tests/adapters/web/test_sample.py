@@ -6,8 +6,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 
-from adapters.web.answering import Answers, is_silent, rate
-from adapters.web.hands import Hands
+from adapters.web.opinions import is_silent, mark, rate
 from adapters.web.playground.world import World
 from adapters.web.sample import sample_csv
 from bot.conversation.cards import Image
@@ -60,10 +59,10 @@ async def test_some_rate_one_by_one_and_some_all_at_once(world: World) -> None:
 
 
 async def test_nobody_answers_when_nothing_is_asked(world: World) -> None:
-    helena = somebody(world, "Helena")
+    helena, before = somebody(world, "Helena"), world.clock.now()
     await says(world, helena, "/truce help")
-    hands = Hands(world.door, world.database, world.clock, world.company.organisation)
-    assert await Answers(hands, world.database, world.company).everybody() == 0
+    assert await world.everybody_answers(world.company, helena) == 0
+    assert world.clock.now() == before
 
 
 def test_people_stay_with_their_opinion_and_the_sides_disagree(world: World) -> None:
@@ -76,6 +75,15 @@ def test_people_stay_with_their_opinion_and_the_sides_disagree(world: World) -> 
         for side in ("sales", "marketing")
     }
     assert means["marketing"] > means["sales"] + 13 * 20 * 0.3
+
+
+def test_people_think_better_of_it_in_time_and_give_more_from_0_to_10(world: World) -> None:
+    people = world.company.people
+    now, later = (sum(rate(each, "We share one language.", better) for each in people) for better in (0.0, 0.6))
+    assert now < later
+    marks = [mark(each, "Would you recommend it?", 0, 10) for each in people]
+    assert max(marks) <= 10
+    assert len(set(marks)) >= 3
 
 
 async def test_starting_over_leaves_a_fresh_company(world: World) -> None:
