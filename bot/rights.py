@@ -20,6 +20,7 @@ class Right(StrEnum):
     SEE_RESULTS = "get the published result when an assessment closes, as a CSV too"
     CHANGE_PEOPLE = "import people and change their sides and roles"
     CHANGE_COMPANY = "set the company's time zone, holidays, language, smallest group and weekly messages"
+    TEND_DIRECTORY = "change topics and contacts, and see what nobody could answer"
     SEE_OPERATIONS = "see what could not be delivered, and who can't be reached"
 
 
@@ -30,6 +31,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.SEE_RESULTS: _MANAGING,
     Right.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Right.CHANGE_COMPANY: frozenset({Role.ADMINISTRATOR}),
+    Right.TEND_DIRECTORY: frozenset({Role.STEWARD, Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR}),
     Right.SEE_OPERATIONS: frozenset({Role.ADMINISTRATOR}),
 }
 

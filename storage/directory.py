@@ -130,6 +130,10 @@ class OpenQuestion(SQLModel, table=True):
     last: date
     state: str = "open"
     """open or settled; being asked again opens it again."""
+    contact: int | None = Field(default=None, foreign_key="contact.id", index=True, ondelete="SET NULL")
+    """Whom the wrong answer named, the last time."""
+    suggested: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    """Who it should be, as somebody who asked has said."""
 
 
 class TopicUse(SQLModel, table=True):
@@ -497,16 +501,19 @@ class Directory(Records):
 
     # What was asked
 
-    def file_question(self, kind: str, words: str, key: str, today: date, topic: int | None = None) -> OpenQuestion:
-        """Count a question that had no answer ("unanswered") or not the right one ("wrong", with the topic)."""
+    def file_question(
+        self, kind: str, words: str, key: str, today: date, topic: int | None = None, contact: int | None = None
+    ) -> OpenQuestion:
+        """Count a question that had no answer ("unanswered") or not the right one ("wrong": topic and contact)."""
         query = select(OpenQuestion).where(
             OpenQuestion.organisation == self.organisation, OpenQuestion.kind == kind, OpenQuestion.key == key
         )
         row = self.session.exec(query.where(OpenQuestion.topic == topic)).first()
         if row is None:
             named = {"kind": kind, "words": words, "key": key, "topic": topic, "first": today, "last": today}
+            named["contact"] = contact
             return self.add(OpenQuestion.model_validate({"organisation": self.organisation, **named}))
-        row.count, row.last, row.state = row.count + 1, today, "open"
+        row.count, row.last, row.state, row.contact = row.count + 1, today, "open", contact
         return self.add(row)
 
     def open_questions(self, since: date | None = None, most: int = 100) -> Sequence[OpenQuestion]:
