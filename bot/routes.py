@@ -11,6 +11,7 @@ from bot.conversation.events import Event, GroupSeen, Installed, MembersSeen, Re
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
+from bot.directory import handlers as directory
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Command] = {
             Way("privacy", T("how your answers stay yours")),
         ),
     ),
+    "directory": Command(directory.command, T("who answers for what, and keeping it right")),
     "people": Command(
         overview.people,
         T("who is here, who can't be reached, sides and roles"),
