@@ -1,4 +1,4 @@
-"""`/truce directory ...`: looking at who answers for what, and keeping it right; what may follow, and where it leads."""
+"""`/truce directory ...`: looking at who answers for what, keeping it right. What may follow, and where it leads."""
 
 from collections.abc import Callable
 from typing import Final
