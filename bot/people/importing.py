@@ -9,19 +9,18 @@ from datetime import datetime
 
 from bot.conversation.events import Event
 from bot.conversation.reading import Reader
-from bot.conversation.words import TN, T, Words, verbatim
+from bot.conversation.words import TN, T, Words
 from bot.people.joining import join_later
 from bot.people.lines import Line
 from bot.people.plan import ACCOUNTS, Known, Match, Plan, plan
 from bot.people.reaching import PENDING, reached
+from bot.sheets import bad_lines, some, verdict
 from bot.timing import Holidays
 from bot.work import Work
 from storage.people import People, Person, PersonAccount
 from storage.records import Session
 
 __all__ = ["Plan", "Report", "apply", "existing", "import_people", "plan", "report_lines"]
-
-SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -146,9 +145,9 @@ def _only_workspace(platform: str, people: People) -> str:
 def report_lines(report: Report) -> list[str]:
     """The report as lines to print: bad lines first, then what changes, then the totals."""
     planned, reader = report.plan, Reader(now=report.at)
-    lines = [T("Line {number}: {reason}", number=str(bad.number), reason=bad.reason) for bad in planned.bad]
-    lines += _some([T("+ {name} ({email})", name=line.name, email=line.email) for line in planned.added])
-    lines += _some([_changed(match) for match in planned.changed])
+    lines = bad_lines(planned.bad)
+    lines += some([T("+ {name} ({email})", name=line.name, email=line.email) for line in planned.added])
+    lines += some([_changed(match) for match in planned.changed])
     if planned.absent:
         lines.append(
             TN(
@@ -166,7 +165,8 @@ def report_lines(report: Report) -> list[str]:
             bad=len(planned.bad),
         )
     )
-    lines.append(_verdict(report))
+    bad = bool(planned.bad)
+    lines.append(verdict(usable=planned.usable, bad=bad, written=report.written, dry_run=report.dry_run))
     return [reader.plain(words) for words in lines]
 
 
@@ -174,20 +174,3 @@ def _changed(match: Match) -> Words:
     return T(
         "~ {name} ({email}): {fields}", name=match.line.name, email=match.line.email, fields=", ".join(match.fields)
     )
-
-
-def _some(lines: list[Words]) -> list[Words]:
-    more = len(lines) - SHOWN
-    if more <= 0:
-        return lines
-    return [*lines[:SHOWN], TN("... and one more like this", "... and {count} more like these", more)]
-
-
-def _verdict(report: Report) -> Words:
-    if report.written:
-        return T("Imported.")
-    if not report.plan.usable:
-        return T("Nothing was imported: please mend the file first.")
-    if report.plan.bad and not report.dry_run:
-        return T("Nothing was imported. Mend the bad lines, or leave them out with {option}.", option="--skip-bad")
-    return T("A dry run: nothing was changed.") if report.dry_run else verbatim("")

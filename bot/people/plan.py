@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.conversation.words import T, Words
-from bot.people.lines import Bad, Line, read_lines
+from bot.people.lines import Line, read_lines
 from bot.rights import Role
+from bot.sheets import Bad
 
 ACCOUNTS: Final = {"slack_id": "slack", "teams_id": "teams"}
 

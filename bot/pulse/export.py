@@ -20,6 +20,7 @@ from bot.pulse.rounding import Figure, ResponseBand
 from bot.pulse.scoring import Side, rounded_to, shown
 from bot.pulse.statements import HIGHEST_RATING, LOWEST_RATING, relationship_type, statement
 from bot.pulse.uncertainty import Interval, mean_interval
+from bot.sheets import safe
 
 COLUMNS = (
     "wave",
@@ -52,7 +53,6 @@ BAND_NAMES: dict[ResponseBand, Words] = {
     "80_or_more": T("80 % or more"),
 }
 _DECIMALS = 4
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HIDDEN = T("too few answers to show")
 _AT_LEAST = T("rounded; n is the fewest that it can be")
 
@@ -110,11 +110,6 @@ def _rows(result: Result, say: Say) -> Iterator[Row]:
     yield from (_rolling(scope, each, say) for scope, each in estimates.items() if not each.measured)
     for comment in result.comments:
         yield {"scope": "comment", "group": "overall", "answer": comment}
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
 
 
 def _total(scope: Scope, result: Result, say: Say) -> Row:

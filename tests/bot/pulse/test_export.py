@@ -3,10 +3,11 @@ import io
 
 import pytest
 
-from bot.pulse.export import COLUMNS, NAMED_COLUMNS, NamedAnswer, csv_text, named_csv, safe
+from bot.pulse.export import COLUMNS, NAMED_COLUMNS, NamedAnswer, csv_text, named_csv
 from bot.pulse.questions import statements
 from bot.pulse.results import Result, compute
 from bot.pulse.scoring import Response, gather
+from bot.sheets import safe
 from tests.bot.pulse.table import asked, people
 from tests.bot.pulse.test_custom import CHOICE, survey
 
