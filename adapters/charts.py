@@ -1,9 +1,9 @@
 """A chart's data drawn as a PNG. Comes in: a `Chart` and its reader. Goes out: the bytes of a picture.
 
-The picture is 1,000 pixels wide, meant to be shown at half that size. It brings its own light card with rounded,
-transparent corners, so that it looks the same on a light and on a dark theme. Series differ by shape as well as by
-colour (after Okabe and Ito's palette, safe for colour-blind readers), and every value is written beside its mark.
-Drawing takes some hundred milliseconds: call it after the commit, off the event loop.
+The picture is 1,000 pixels wide, meant to be shown at half that size. It brings its own card with rounded, transparent
+corners: a light one, which looks the same on a light and on a dark theme, or a dark one for whoever can show either.
+Series differ by shape as well as by colour, and every value is written beside its mark. Drawing takes some hundred
+milliseconds: call it after the commit, off the event loop.
 """
 
 import threading
@@ -13,7 +13,8 @@ from typing import Final
 
 from adapters.drawing import WIDTH, Align
 from adapters.over_time import draw_lines
-from adapters.sheet import BANDS, BODY, GRID, LABEL, LINK, PAD, QUIET, SMALL, TICK, TITLE, Axis, Sheet
+from adapters.palette import DARK, LIGHT
+from adapters.sheet import BODY, LABEL, PAD, SMALL, TICK, TITLE, TOO_FEW, Axis, Sheet
 from bot.conversation.cards import Chart, Row
 from bot.conversation.reading import Reader
 from bot.conversation.words import Words, verbatim
@@ -26,10 +27,14 @@ ABOVE_LINES: Final = 4
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib may not be used by several threads at once
 
 
-def png(chart: Chart, reader: Reader, *, limit: int = 40_000) -> bytes:
-    """Draw a chart; one without rows is a card that says so. Beyond `limit` bytes it is drawn smaller."""
+def png(chart: Chart, reader: Reader, *, limit: int = 40_000, dark: bool = False) -> bytes:
+    """Draw a chart; one without rows is a card that says so. Beyond `limit` bytes it is drawn smaller.
+
+    `dark`: on a dark card, for who can show each of the two where it fits.
+    """
+    said = _said(chart, reader).model_dump_json()
     with _ONE_AT_A_TIME:
-        return _drawn(_said(chart, reader).model_dump_json(), reader.language, limit)
+        return _drawn(said, str(reader.locale), reader.plain(TOO_FEW), limit, dark)
 
 
 def _said(chart: Chart, reader: Reader) -> Chart:
@@ -49,10 +54,10 @@ def _said(chart: Chart, reader: Reader) -> Chart:
 
 
 @lru_cache(maxsize=64)
-def _drawn(chart: str, language: str, limit: int) -> bytes:
+def _drawn(chart: str, locale: str, too_few: str, limit: int, dark: bool) -> bytes:
     """One picture goes to everybody who was asked, so it is drawn once for all who read alike."""
-    reader = Reader(now=datetime(2000, 1, 1, tzinfo=UTC), language=language, zone="UTC")
-    return _Drawing(Chart.model_validate_json(chart), reader).png(limit)
+    reader = Reader(now=datetime(2000, 1, 1, tzinfo=UTC), language=locale, zone="UTC")  # numbers are as the locale's
+    return _Drawing(Chart.model_validate_json(chart), reader, too_few, DARK if dark else LIGHT).png(limit)
 
 
 class _Drawing(Sheet):
@@ -99,7 +104,7 @@ class _Drawing(Sheet):
         for series, value in enumerate(row.values):
             y = top + (series + 0.5) * thickness
             if value is None:
-                self.page.text(axis.start + 18, y, self.too_few, size=SMALL, colour=QUIET, italic=True)
+                self.page.text(axis.start + 18, y, self.too_few, size=SMALL, colour=self.palette.quiet, italic=True)
             else:
                 self.page.bar(axis.start, axis.at(value), y, thickness - (4 if many else 0), self.colour(series))
                 self.beside(axis, y, value)
@@ -110,7 +115,7 @@ class _Drawing(Sheet):
         if end + 14 + self.page.width(said, BODY, bold=True) <= axis.end:
             self.page.text(end + 14, y, said, size=BODY, bold=True)
         else:
-            self.page.text(end - 14, y, said, size=BODY, bold=True, align="right", colour="white")
+            self.page.text(end - 14, y, said, size=BODY, bold=True, align="right", colour=self.palette.inside)
 
     def dots(self, top: float) -> float:
         chart, page = self.chart, self.page
@@ -120,11 +125,11 @@ class _Drawing(Sheet):
         height = pitch * len(chart.rows)
         top = self.bands(axis, self.legend(top) if len(chart.series) > 1 else top, height)
         for tick in page.ticks(chart.low, chart.high):
-            page.line(axis.at(tick), top, axis.at(tick), top + height, GRID, 1.5)
+            page.line(axis.at(tick), top, axis.at(tick), top + height, self.palette.grid, 1.5)
         for index, (row, label) in enumerate(zip(chart.rows, labels, strict=True)):
             y = top + pitch * (index + 0.5)
             if index:
-                page.line(PAD, y - pitch / 2, WIDTH - PAD, y - pitch / 2, GRID, 1.5)
+                page.line(PAD, y - pitch / 2, WIDTH - PAD, y - pitch / 2, self.palette.grid, 1.5)
             page.lines(PAD, y, label, size=LABEL, align="left")
             self.dot_row(axis, y, row)
         return self.ticks(axis, top + height)
@@ -132,11 +137,11 @@ class _Drawing(Sheet):
     def dot_row(self, axis: Axis, y: float, row: Row) -> None:
         there = sorted((value, series) for series, value in enumerate(row.values) if value is not None)
         if not there:
-            self.page.text(axis.start, y, self.too_few, size=SMALL, colour=QUIET, italic=True)
+            self.page.text(axis.start, y, self.too_few, size=SMALL, colour=self.palette.quiet, italic=True)
             return
         (lowest, first), (highest, last) = there[0], there[-1]
         left, right = axis.at(lowest), axis.at(highest)
-        self.page.line(left, y, right, y, LINK, 6)
+        self.page.line(left, y, right, y, self.palette.link, 6)
         for value, series in there:
             self.page.dot(axis.at(value), y, self.colour(series), series)
         if len(there) > 1:
@@ -149,7 +154,7 @@ class _Drawing(Sheet):
     def beside_missing(self, axis: Axis, y: float, dot: float) -> None:
         """Say where there is most room that the row's other dot may not be shown."""
         x = dot - 24 if dot > (axis.start + axis.end) / 2 else axis.end + 62
-        self.page.text(x, y, self.too_few, size=SMALL, colour=QUIET, italic=True, align="right")
+        self.page.text(x, y, self.too_few, size=SMALL, colour=self.palette.quiet, italic=True, align="right")
 
     def bands(self, axis: Axis, top: float, height: float) -> float:
         """The named stretches behind the marks; gives back where the marks begin."""
@@ -159,9 +164,9 @@ class _Drawing(Sheet):
         for index, band in enumerate(self.chart.bands):
             left, right = axis.at(band.start), axis.at(band.end)
             width = right - left - (0 if band is self.chart.bands[-1] else 3)
-            self.page.block(left, top, width, height, BANDS[min(index, len(BANDS) - 1)])
+            self.page.block(left, top, width, height, self.palette.band(index))
             name = self.page.wrap(self.reader.plain(band.label), width, SMALL, lines=1)[0]
-            self.page.text((left + right) / 2, top - 20, name, size=SMALL, colour=QUIET, align="center")
+            self.page.text((left + right) / 2, top - 20, name, size=SMALL, colour=self.palette.quiet, align="center")
         return top
 
     def ticks(self, axis: Axis, top: float) -> float:
@@ -171,7 +176,7 @@ class _Drawing(Sheet):
             align: Align = "left" if at - half < PAD else "right" if at + half > WIDTH - PAD else "center"
             # What would stand out of the margins stands within them.
             x = {"left": max(at - half, PAD), "center": at, "right": min(at + half, WIDTH - PAD)}[align]
-            self.page.text(x, top + 22, self.tick(value), size=TICK, colour=QUIET, align=align)
+            self.page.text(x, top + 22, self.tick(value), size=TICK, colour=self.palette.quiet, align=align)
         return top + 32
 
     def labels_above(self) -> bool:

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from adapters.palette import LIGHT, Palette
+
 WIDTH = 1000
-CARD, EDGE, INK = "#F8F9FB", "#D9DEE6", "#1F2733"
 Align = Literal["left", "center", "right"]
 
 _COLOURS = 48
@@ -22,10 +23,11 @@ _DENSITIES = (100, 85, 72, 60)
 class Page:
     """1,000 pixels wide, and as high as `png` is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, palette: Palette = LIGHT) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
+        self._palette = palette
         self._figure = Figure(figsize=(WIDTH / 100, 1), dpi=100)
         self._canvas = FigureCanvasAgg(self._figure)
         self._figure.patch.set_alpha(0)
@@ -40,7 +42,7 @@ class Page:
         said: str,
         *,
         size: float,
-        colour: str = INK,
+        colour: str = "",
         bold: bool = False,
         italic: bool = False,
         align: Align = "left",
@@ -53,7 +55,7 @@ class Page:
             x,
             y,
             self._drawable(said),
-            color=colour,
+            color=colour or self._palette.ink,
             ha=align,
             va="center_baseline",
             fontproperties=_font(size, bold, italic),
@@ -61,7 +63,7 @@ class Page:
         drawn.set_parse_math(False)  # "$2M to $3M" is money, not a formula
         drawn.set_zorder(5)
         if halo:
-            drawn.set_path_effects([withStroke(linewidth=3.5, foreground=CARD)])
+            drawn.set_path_effects([withStroke(linewidth=3.5, foreground=self._palette.card)])
 
     def lines(self, x: float, y: float, said: Sequence[str], *, size: float, align: Align) -> None:
         """Write lines around `y`."""
@@ -155,8 +157,8 @@ class Page:
             [y],
             marker=marker,
             markersize=size,
-            color=CARD if hollow else colour,
-            markeredgecolor=colour if hollow else "white",
+            color=self._palette.card if hollow else colour,
+            markeredgecolor=colour if hollow else self._palette.card,
             markeredgewidth=max(3.0 * scale, 1.5) if hollow else 1.5 * min(scale * 1.3, 1.0),
             zorder=4,
         )
@@ -177,7 +179,8 @@ class Page:
         self._figure.set_size_inches(WIDTH / 100, round(height) / 100)
         self._axes.set_ylim(round(height), 0)
         style = "round,pad=0,rounding_size=26"
-        card = FancyBboxPatch((2, 2), WIDTH - 4, round(height) - 4, boxstyle=style, facecolor=CARD, edgecolor=EDGE)
+        card = FancyBboxPatch((2, 2), WIDTH - 4, round(height) - 4, boxstyle=style)
+        card.set(facecolor=self._palette.card, edgecolor=self._palette.edge)
         card.set_zorder(0)
         self._axes.add_patch(card)
         picture = b""
@@ -196,18 +199,22 @@ class Page:
         self._canvas.draw()  # type: ignore[no-untyped-call]
         pixels = np.asarray(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         clear = pixels[..., 3]
-        solid = Image.fromarray(np.where(clear[..., None] == 255, pixels, 248)[..., :3].astype(np.uint8), "RGB")
+        card = [*_rgb(self._palette.card), 255]
+        solid = Image.fromarray(np.where(clear[..., None] == 255, pixels, card)[..., :3].astype(np.uint8), "RGB")
         few = solid.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         fading = _COLOURS + clear.astype(np.uint16) * (_CLEAR_STEPS - 1) // 255
         picture = Image.fromarray(np.where(clear == 255, np.asarray(few), fading).astype(np.uint8), "P")
         palette = (few.getpalette() or [])[: _COLOURS * 3]
         palette += [0] * (_COLOURS * 3 - len(palette))
-        edge = [int(EDGE[place : place + 2], 16) for place in (1, 3, 5)]
-        picture.putpalette(palette + edge * _CLEAR_STEPS)
+        picture.putpalette(palette + _rgb(self._palette.edge) * _CLEAR_STEPS)
         alphas = bytes([255] * _COLOURS + [step * 255 // (_CLEAR_STEPS - 1) for step in range(_CLEAR_STEPS)])
         out = io.BytesIO()
         picture.save(out, "PNG", optimize=True, transparency=alphas)
         return out.getvalue()
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
 
 
 def _font(size: float, bold: bool = False, italic: bool = False) -> Any:

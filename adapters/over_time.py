@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from adapters.drawing import WIDTH, Align
-from adapters.sheet import AXIS, BANDS, BODY, GRID, LABEL, PAD, QUIET, SMALL, TICK, Axis, Sheet
+from adapters.sheet import BODY, LABEL, PAD, SMALL, TICK, Axis, Sheet
 
 HEIGHT: Final = 340.0
 SMALL_HEIGHT: Final = 200.0
@@ -44,7 +44,7 @@ def draw_lines(sheet: Sheet, top: float) -> float:
 
 class _Lines:
     def __init__(self, sheet: Sheet, top: float) -> None:
-        self.sheet, self.page, self.chart = sheet, sheet.page, sheet.chart
+        self.sheet, self.page, self.chart, self.palette = sheet, sheet.page, sheet.chart, sheet.palette
         self.top = top
         self.bottom = top + (SMALL_HEIGHT if self.chart.small else HEIGHT)
         self.up = Axis(self.chart.low, self.chart.high, self.bottom, self.top)
@@ -69,8 +69,8 @@ class _Lines:
         if len(every) == 1 and len(self.xs) <= FEW and not self.chart.small:
             self._others(every[0])
         if not any(every):
-            middle = (self.left + self.right) / 2, (self.top + self.bottom) / 2
-            self.page.text(*middle, self.sheet.too_few, size=BODY, colour=QUIET, italic=True, align="center")
+            x, y, quiet = (self.left + self.right) / 2, (self.top + self.bottom) / 2, self.palette.quiet
+            self.page.text(x, y, self.sheet.too_few, size=BODY, colour=quiet, italic=True, align="center")
         self._moments()
         return self.bottom + 38
 
@@ -129,16 +129,16 @@ class _Lines:
     def _ground(self) -> None:
         for index, band in enumerate(self.chart.bands):
             start, end = self.up.at(band.start), self.up.at(band.end)
-            colour = BANDS[min(index, len(BANDS) - 1)]
+            colour = self.palette.band(index)
             self.page.block(self.left, end, self.right - self.left, max(start - end - 2, 0), colour)
         for y, said in self.ticks:
             if not self.chart.bands:
-                self.page.line(self.left, y, self.right, y, GRID, 1.5)
-            self.page.text(self.left - 14, y, said, size=TICK, colour=QUIET, align="right")
+                self.page.line(self.left, y, self.right, y, self.palette.grid, 1.5)
+            self.page.text(self.left - 14, y, said, size=TICK, colour=self.palette.quiet, align="right")
         for y, name in self.names:
-            self.page.text(self.left - 14, y, name, size=TICK, colour=QUIET, align="right")
+            self.page.text(self.left - 14, y, name, size=TICK, colour=self.palette.quiet, align="right")
         if self.chart.low < 0 < self.chart.high:
-            self.page.line(self.left, self.up.at(0), self.right, self.up.at(0), AXIS, 2.5)
+            self.page.line(self.left, self.up.at(0), self.right, self.up.at(0), self.palette.axis, 2.5)
 
     # -- what is shown
 
@@ -212,8 +212,8 @@ class _Lines:
                     break
                 if all(start > end + 26 or start + wide < begin - 26 for begin, end in taken):
                     taken.append((start, start + wide))
-                    self.page.line(self.xs[at], self.bottom, self.xs[at], self.bottom + 7, AXIS, 2)
-                    self.page.text(start, self.bottom + 24, labels[at], size=TICK, colour=QUIET)
+                    self.page.line(self.xs[at], self.bottom, self.xs[at], self.bottom + 7, self.palette.axis, 2)
+                    self.page.text(start, self.bottom + 24, labels[at], size=TICK, colour=self.palette.quiet)
                     break
 
 

@@ -1,20 +1,17 @@
-"""What the kinds of charts share: the sheet that they are drawn on, its colours and sizes, an axis, the legend."""
+"""What the kinds of charts share: the sheet that they are drawn on, its sizes, an axis, the legend."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from adapters.drawing import WIDTH, Page
+from adapters.palette import Palette
 from bot.conversation.cards import Chart
 from bot.conversation.reading import Reader
 from bot.conversation.words import T, number
 
 PAD: Final = 44.0
-QUIET, GRID, LINK, AXIS = "#566170", "#E1E6ED", "#B4BECB", "#8792A0"
-BANDS: Final = ("#ECEFF4", "#DFE6EE", "#D0DBE8", "#BFCEE0")
-_SERIES = ("#0068A8", "#C24E00", "#00735A", "#84487A")
-_SINGLE = "#2F4B7C"
 TITLE, BODY, LABEL, SMALL, TICK = 31.0, 25.0, 22.0, 21.0, 20.0
-_TOO_FEW = T("too few answers to show")
+TOO_FEW: Final = T("too few answers to show")
 
 
 @dataclass(frozen=True)
@@ -32,13 +29,14 @@ class Axis:
 
 
 class Sheet:
-    """A chart, who reads it, and the page that it is drawn on."""
+    """A chart, who reads it, and the page that it is drawn on. `too_few` stands where nothing may be shown."""
 
-    def __init__(self, chart: Chart, reader: Reader) -> None:
+    def __init__(self, chart: Chart, reader: Reader, too_few: str, palette: Palette) -> None:
         self.chart = chart
         self.reader = reader
-        self.page = Page()
-        self.too_few = reader.plain(_TOO_FEW)
+        self.too_few = too_few
+        self.palette = palette
+        self.page = Page(palette)
 
     def said(self, value: float, decimals: int | None = None) -> str:
         decimals = self.chart.decimals if decimals is None else decimals
@@ -51,7 +49,8 @@ class Sheet:
         return self.said(value, 0 if float(value).is_integer() else max(self.chart.decimals, 1))
 
     def colour(self, series: int) -> str:
-        return _SERIES[series % len(_SERIES)] if len(self.chart.series) > 1 else _SINGLE
+        colours = self.palette.series
+        return colours[series % len(colours)] if len(self.chart.series) > 1 else self.palette.single
 
     def legend(self, top: float) -> float:
         """The series by mark and name, one after the other; on a new line where they don't fit."""

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,10 @@ from PIL import Image
 
 from adapters.charts import png
 from adapters.drawing import Page
+from adapters.palette import DARK, LIGHT, Palette
 from bot.conversation.cards import Band, Chart, Row
 from bot.conversation.reading import Reader
-from bot.conversation.words import T, verbatim
+from bot.conversation.words import T, number, verbatim
 
 ENGLISH = Reader(now=datetime(2026, 3, 14, tzinfo=UTC), zone="Europe/London")
 BAR = (0x2F, 0x4B, 0x7C)
@@ -248,3 +250,51 @@ def test_matplotlib_is_loaded_by_drawing_only_and_never_pyplot() -> None:
         "assert 'matplotlib.pyplot' not in sys.modules, 'pyplot'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  our own words
+
+
+def test_numbers_are_written_as_in_the_text_beside_the_chart() -> None:
+    """In Vienna a decimal has a comma, in English as well; in London a point."""
+    vienna, german = (Reader(now=ENGLISH.now, language=language, zone="Europe/Vienna") for language in ("en", "de"))
+    assert [each.plain(T("{n}", n=number(67.6, 1))) for each in (ENGLISH, vienna, german)] == ["67.6", "67,6", "67,6"]
+    london, at_home = png(bars(67.6), ENGLISH), png(bars(67.6), vienna)
+    assert london != at_home
+    assert at_home == png(bars(67.6), german)
+    assert london == png(bars(67.6), Reader(now=ENGLISH.now, zone="Europe/Dublin"))
+
+
+def test_what_may_not_be_shown_is_said_in_the_readers_language() -> None:
+    class German(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return "zu wenige Antworten" if message == "too few answers to show" else message
+
+    german = Reader(now=ENGLISH.now, zone="Europe/London", language="de", catalogues={"de": German()})
+    assert png(bars(None), german) != png(bars(None), ENGLISH)
+
+
+def test_a_dark_card_for_who_can_show_one() -> None:
+    light, dark = (
+        np.asarray(Image.open(io.BytesIO(png(bars(62.6), ENGLISH, dark=dark))).convert("RGBA"))
+        for dark in (False, True)
+    )
+    assert light.shape == dark.shape
+    assert light[60, 500, :3].min() > 220
+    assert dark[60, 500, :3].max() < 50
+    assert dark[0, 0, 3] == 0
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_what_is_written_on_a_card_can_be_read(palette: Palette) -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        r, g, b = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted((light(one), light(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    written = [palette.ink, palette.quiet, *palette.series, palette.single]
+    assert min(contrast(each, palette.card) for each in written) >= 4.5
+    assert min(contrast(palette.ink, band) for band in palette.bands) >= 4.5
+    assert contrast(palette.inside, palette.single) >= 4.5
+    assert min(contrast(mark, band) for mark in (*palette.series, palette.single) for band in palette.bands) >= 3

@@ -63,7 +63,7 @@ def build(  # noqa: PLR0913  the composition root names each part
     app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=living)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
     app.router.routes += [*routes, picture_route(world)]
-    look = "\n".join(_style(name) for name in ("look.css", "messages.css", "parts.css", "skins.css"))
+    look = "\n".join(_style(name) for name in ("colours.css", "look.css", "messages.css", "parts.css", "skins.css"))
 
     @ui.page("/", title=TITLE, favicon=_ICON)
     def page(as_: Annotated[str, Query(alias="as")] = "", room: str = "") -> None:
@@ -71,7 +71,7 @@ def build(  # noqa: PLR0913  the composition root names each part
         ui.add_head_html(f"<style>{look}</style>")
         Page(world, company.find(as_) or company.first_up, room, tries)
 
-    ui.run_with(app, title=TITLE, dark=False, tailwind=False, show_welcome_message=False, reconnect_timeout=10)
+    ui.run_with(app, title=TITLE, dark=None, tailwind=False, show_welcome_message=False, reconnect_timeout=10)
     return app
 
 

@@ -44,6 +44,7 @@ class Showing:
     reader: Reader
     press: Presses
     picture: Callable[[int], str]
+    """The address of a part's picture, with a query; `&dark=1` behind it gives the dark one."""
 
 
 def draw(card: Card, showing: Showing) -> None:
@@ -80,7 +81,10 @@ def _part(part: Part, index: int, showing: Showing) -> None:  # noqa: C901  one 
             html(_table(part, reader), "card-table", "div", tabindex="0")
         case Image():
             alt = reader.plain(part.alt)
-            tag("img", "card-picture", src=showing.picture(index), alt=alt)
+            light = showing.picture(index)
+            with tag("picture", "card-picture-frame"):
+                tag("source", srcset=f"{light}&dark=1", media="(prefers-color-scheme: dark)")
+                tag("img", "card-picture", src=light, alt=alt)
         case File():
             _file(part, reader)
 
