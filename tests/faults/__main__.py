@@ -18,25 +18,35 @@ def main() -> None:
     options.add_argument("--moments", type=int, default=200, help="how many (200)")
     options.add_argument("--first", type=int, default=1, help="the first seed (1)")
     options.add_argument("--keep", type=Path, help="a folder that keeps databases and logs")
+    options.add_argument("--at-once", type=int, default=2, help="how many at the same time (2)")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        sys.exit(_all(chosen.keep or Path(temporary), range(chosen.first, chosen.first + chosen.moments)))
+        seeds = range(chosen.first, chosen.first + chosen.moments)
+        sys.exit(_all(chosen.keep or Path(temporary), seeds, chosen.at_once))
 
 
-def _all(folder: Path, seeds: range) -> int:
+def _all(folder: Path, seeds: range, at_once: int) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    template = make_template(folder)
-    wrong = 0
-    for seed in seeds:
-        place = folder / f"moment-{seed}"
-        place.mkdir()
-        outcome = asyncio.run(run(moment(seed), template, place))
-        wrong += bool(outcome.problems())
-        sys.stdout.write(f"{outcome}\n")
-        sys.stdout.flush()
+    wrong = asyncio.run(_moments(folder, seeds, make_template(folder), at_once))
     sys.stdout.write(f"{len(seeds)} moments, {len(seeds) - wrong} as they should be, {wrong} not\n")
     sys.stdout.write(f"{asyncio.run(window.measure())}\n")
     return 1 if wrong else 0
+
+
+async def _moments(folder: Path, seeds: range, template: Path, at_once: int) -> int:
+    """Live through all of them, and tell of each. Returns how many were not as they should be."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(seed: int) -> bool:
+        async with turns:
+            place = folder / f"moment-{seed}"
+            place.mkdir()
+            outcome = await run(moment(seed), template, place)
+        sys.stdout.write(f"{outcome}\n")
+        sys.stdout.flush()
+        return bool(outcome.problems())
+
+    return sum(await asyncio.gather(*(one(seed) for seed in seeds)))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ LEAST = 5
 INVITED = "Twenty statements about Sales and Marketing"
 HEAD = "user1"
 LONGEST = 150.0  # seconds for anything to come about
+LOOK = 0.1  # seconds between two looks, which cost the processes that are looked at
 SECRETS = {"TRUCE_SECRET": "a-secret-of-the-fault-runs-that-is-long-enough"}
 
 
@@ -215,7 +216,7 @@ async def _answer(far: "_Slack", seed: int, outcome: Outcome) -> None:
             await asyncio.gather(*(_click(far, user, shown[user], rng.randint(1, 5), outcome) for user in ready))
             rated = Counter(user for user, _ in outcome.acknowledged)
             waiting = {user for user in waiting if rated[user] < RATINGS}
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(LOOK)
 
 
 async def _click(far: "_Slack", user: str, shown: dict[str, Any], rating: int, outcome: Outcome) -> None:
@@ -400,4 +401,4 @@ async def _until(true: Callable[[], bool]) -> None:
 async def _until_async(true: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(LONGEST):
         while not await true():  # noqa: ASYNC110  what is waited for happens in another process
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(LOOK)
