@@ -28,7 +28,7 @@ TAKEN_BACK: Final = -1
 """The rating of an answer that somebody took back; a remark that was taken back is empty."""
 HELD: Final = "waves held"
 AT_ONCE: Final = 5_000
-"""So many answers are destroyed without keeping SQLite's one writer from others for half a second."""
+"""So many rows are destroyed without keeping SQLite's one writer from others for half a second."""
 WHOLE: Final = 20
 """So many answers make an assessment whole."""
 
@@ -456,9 +456,11 @@ class Answers(Records):
         self._forget_wishes(wave)
         row = self.session.get(Wave, wave)
         if row is None or not row.named:
-            rated, written = self._destroy_some(Answer, wave, most), self._destroy_some(Remark, wave, most)
-            if not (rated and written):
-                return False
+            for table in (Answer, Remark):
+                gone = self._destroy_some(table, wave, most)
+                most = most - gone if most is not None else None
+                if most is not None and most <= 0:
+                    return False
         scrub_after(self.session)
         return True
 
@@ -472,7 +474,7 @@ class Answers(Records):
             .values(brought_back=0, waits_until=None, declined=False)
         )
 
-    def _destroy_some(self, table: type[Answer] | type[Remark], wave: int, most: int | None) -> bool:
+    def _destroy_some(self, table: type[Answer] | type[Remark], wave: int, most: int | None) -> int:
         number = col(Answer.statement) if table is Answer else col(Remark.question)
         key = (col(table.token), number)
         # "+ 0": by its index of organisations SQLite would go through all answers, each time
@@ -480,8 +482,7 @@ class Answers(Records):
         gone = delete(table).where(*mine).execution_options(synchronize_session=False)
         if most is not None:
             gone = gone.where(tuple_(*key).in_(columns(*key).where(*mine).order_by(*key).limit(most)))
-        found = self.session.connection().execute(gone).rowcount
-        return most is None or found < most
+        return self.session.connection().execute(gone).rowcount
 
 
 def _standing(kept: Mapping[int, _Kept]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, case, func, update
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, case, func, update
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
@@ -118,10 +118,41 @@ class Deliveries(Records):
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.about == about)
         return self.session.exec(query).all()
 
-    def forget_about(self, about: str) -> None:
-        self.session.exec(
-            delete(Delivery).where(col(Delivery.organisation) == self.organisation, col(Delivery.about) == about)
-        )
+    def posted_about(self, about: str, beginning: str, most: int) -> Sequence[Delivery]:
+        """Messages about something that are out there, by how their keys begin; so many at a time."""
+        begins = col(Delivery.key).startswith(beginning, autoescape=True)
+        query = select(Delivery).where(*self._about(about), begins, Delivery.external != "")
+        return self.session.exec(query.limit(most).with_for_update()).all()
+
+    def last_sent(self, about: str, beginning: str) -> datetime | None:
+        """When the last message about something was sent, of those whose keys begin like this."""
+        begins = col(Delivery.key).startswith(beginning, autoescape=True)
+        query = select(func.max(Delivery.sent_at)).where(*self._about(about), begins)
+        return self.session.exec(query).one()
+
+    def forget(self, rows: Sequence[Delivery]) -> None:
+        self._remove(col(Delivery.id).in_([row.id for row in rows]))
+        for row in rows:
+            self.session.expunge(row)
+
+    def forget_unsent(self, about: str, most: int) -> int:
+        """Remove what is about something and has not gone out, so many at a time; returns how many that were."""
+        return self._forget_some(*self._about(about), col(Delivery.external) == "", most=most)
+
+    def forget_about(self, about: str, most: int | None = None) -> int:
+        """Remove all that is about something, or so many at a time; returns how many that were."""
+        return self._forget_some(*self._about(about), most=most)
+
+    def _about(self, about: str) -> tuple[ColumnElement[bool], ...]:
+        return col(Delivery.organisation) == self.organisation, col(Delivery.about) == about
+
+    def _forget_some(self, *which: ColumnElement[bool], most: int | None) -> int:
+        if most is None:
+            return self._remove(*which)
+        return self._remove(col(Delivery.id).in_(select(Delivery.id).where(*which).limit(most)))
+
+    def _remove(self, *which: ColumnElement[bool]) -> int:
+        return self.session.connection().execute(delete(Delivery).where(*which)).rowcount
 
     def awaited_accounts(self, people: Collection[int]) -> set[int]:
         """Those of some people for whom messages are held until they have an account."""

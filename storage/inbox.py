@@ -45,8 +45,13 @@ class Inbox:
         row = {"organisation": organisation, "key": key, "at": at, "about": about, "reply": reply}
         _ADD.run(self.session, row)
 
-    def forget_about(self, organisation: int, about: str) -> None:
-        self.session.exec(delete(Handled).where(col(Handled.organisation) == organisation, col(Handled.about) == about))
+    def forget_about(self, organisation: int, about: str, most: int | None = None) -> int:
+        """Remove all that is about something, or so many at a time; returns how many that were."""
+        mine = col(Handled.organisation) == organisation, col(Handled.about) == about
+        gone = delete(Handled).where(*mine)
+        if most is not None:
+            gone = gone.where(col(Handled.key).in_(select(Handled.key).where(*mine).limit(most)))
+        return self.session.connection().execute(gone).rowcount
 
     def forget_before(self, organisation: int, moment: datetime) -> None:
         """Repeats come within hours; ids older than the retention can't come again."""

@@ -43,8 +43,13 @@ class Timers(Records):
             )
         )
 
-    def forget_about(self, about: str) -> None:
-        self.session.exec(delete(Timer).where(col(Timer.organisation) == self.organisation, col(Timer.about) == about))
+    def forget_about(self, about: str, most: int | None = None) -> int:
+        """Remove all that is about something, or so many at a time; returns how many that were."""
+        mine = col(Timer.organisation) == self.organisation, col(Timer.about) == about
+        gone = delete(Timer).where(*mine)
+        if most is not None:
+            gone = gone.where(col(Timer.id).in_(select(Timer.id).where(*mine).limit(most)))
+        return self.session.connection().execute(gone).rowcount
 
     def due_of(self, kind: str, key: str) -> datetime | None:
         row = self._find(kind, key)
