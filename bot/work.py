@@ -5,6 +5,7 @@ handler never commits and never sends: it says what should happen, and all of it
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -216,19 +217,25 @@ class Work:
         self[Deliveries].add(row)
         return True
 
-    def replace(self, old: Delivery, card: Card) -> None:
-        """Let a message that is out there look like this, under a record that tells nothing of its past."""
-        row = self._row(f"replaced {old.platform} {old.external}", card, Attention.UNASKED, self.now, "")
-        row.platform, row.workspace, row.user, row.person = old.platform, old.workspace, old.user, old.person
-        row.channel, row.thread, row.reference, row.external = old.channel, old.thread, old.reference, old.external
-        row.version, row.sent_version, row.sent_at = 2, 1, old.sent_at
-        self[Deliveries].add(row)
+    def replace(self, messages: Iterable[Delivery], card: Card) -> None:
+        """Let messages that are out there look like this, under records that tell nothing of their past."""
+        looks, rows = card.model_dump_json(), []
+        for old in messages:
+            row = self._row(f"replaced {old.platform} {old.external}", looks, Attention.UNASKED, self.now, "")
+            row.platform, row.workspace, row.user, row.person = old.platform, old.workspace, old.user, old.person
+            row.channel, row.thread, row.reference, row.external = old.channel, old.thread, old.reference, old.external
+            row.version, row.sent_version, row.sent_at = 2, 1, old.sent_at
+            rows.append(row)
+        self[Deliveries].add_all(rows)
 
-    def spend(self, person: int, moment: datetime, *, key: str) -> None:
-        """Count a message against somebody's attention, of which nothing else is on record."""
-        row = self._row(key, Card(), Attention.UNASKED, moment, "")
-        row.person, row.state, row.sent_version, row.sent_at = person, "sent", row.version, moment
-        self[Deliveries].add(row)
+    def spend(self, people: Iterable[int], moment: datetime, *, why: str) -> None:
+        """Count a message against people's attention, of which nothing else is on record."""
+        nothing, rows = Card().model_dump_json(), []
+        for person in people:
+            row = self._row(f"{why} {person}", nothing, Attention.UNASKED, moment, "")
+            row.person, row.state, row.sent_version, row.sent_at = person, "sent", row.version, moment
+            rows.append(row)
+        self[Deliveries].add_all(rows)
 
     def withdraw(self, key: str) -> None:
         """Take back a message that has not gone out yet."""
@@ -251,7 +258,7 @@ class Work:
         accounts.sort(key=lambda each: (each.platform != person.prefers, bool(each.trouble), each.guest))
         return accounts[0] if accounts else None
 
-    def _row(self, key: str, card: Card, attention: Attention, moment: datetime, about: str) -> Delivery:
+    def _row(self, key: str, card: Card | str, attention: Attention, moment: datetime, about: str) -> Delivery:
         return Delivery(
             id=uuid.uuid4().hex,
             organisation=self.people.organisation,
@@ -260,7 +267,7 @@ class Work:
             workspace="",
             attention=attention,
             priority=PRIORITY[attention],
-            card=card.model_dump_json(),
+            card=card if isinstance(card, str) else card.model_dump_json(),
             not_before=moment,
             created=self.now,
             about=about,
@@ -284,13 +291,18 @@ class Work:
         """
         self.topic = topic if self.topic in {"", topic} else SEVERAL
 
-    def forget(self, topic: str) -> None:
-        """Remove the events, timers and deliveries about `topic`: nothing is left to line records up with."""
+    def forget(self, topic: str, most: int) -> int:
+        """Remove the events, timers and deliveries about `topic`, so many at a time; returns how many that were.
+
+        Fewer than `most`: nothing is left to line records up with.
+        """
+        gone = 0
         for about in (topic, SEVERAL):
-            Inbox(self.people.session).forget_about(self.people.organisation, about)
-            self[Timers].forget_about(about)
-            self[Deliveries].forget_about(about)
+            gone += self[Deliveries].forget_about(about, most - gone)
+            gone += self[Timers].forget_about(about, most - gone)
+            gone += Inbox(self.people.session).forget_about(self.people.organisation, about, most - gone)
         self.topic = ""
+        return gone
 
     def who(self, person: Person, *, notify: bool = False) -> Who:
         """A person as a value of a sentence."""

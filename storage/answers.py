@@ -456,8 +456,8 @@ class Answers(Records):
         self._forget_wishes(wave)
         row = self.session.get(Wave, wave)
         if row is None or not row.named:
-            for table in (Answer, Remark):
-                gone = self._destroy_some(table, wave, most)
+            for answered in (Answer, Remark):
+                gone = self._destroy_some(answered, wave, most)
                 most = most - gone if most is not None else None
                 if most is not None and most <= 0:
                     return False

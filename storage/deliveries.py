@@ -4,7 +4,7 @@ An update of a message is the same row with a newer card and a higher version, s
 wait until the first post's id is known. Rows of another `kind` are effects: a roster to read, for example.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -76,6 +76,11 @@ class Deliveries(Records):
         query = select(Delivery).where(Delivery.organisation == self.organisation, Delivery.key == key)
         query = query.with_for_update()  # the postman may be recording an outcome of it
         return self.session.exec(query).one_or_none()
+
+    def add_all(self, rows: Iterable[Delivery]) -> None:
+        """Keep many new rows at once."""
+        self.session.add_all(rows)
+        self.session.flush()
 
     def by_message(self, platform: str, workspace: str, external: str) -> Delivery | None:
         query = select(Delivery).where(

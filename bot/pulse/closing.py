@@ -1,7 +1,8 @@
 """Closing a wave: freeze what may be published, destroy everything else about it, let the result go out.
 
 What goes to many goes in pages: each sets the timer of the next, so that nothing keeps the writer long. So does
-destroying, in a wave of many thousands: what is left meanwhile can be tied to nobody, since the key goes first.
+destroying and forgetting, in a wave of many thousands: what answers are left meanwhile can be tied to nobody, since the
+key goes first. The result is seen after the last page.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,15 @@ from bot.pulse.published import Asked, Result
 from bot.pulse.questions import read
 from bot.pulse.results import compute
 from bot.pulse.scoring import SIDES, added_up
-from bot.pulse.waves import FOLLOWS_WITHIN, earlier_result, filed_under, topic, wave_id
+from bot.pulse.waves import (
+    FOLLOWS_WITHIN,
+    earlier_result,
+    filed_under,
+    invitation_keys,
+    reminder_keys,
+    topic,
+    wave_id,
+)
 from bot.rights import MAY, Right
 from bot.work import Work, key_of
 from storage.answers import AT_ONCE, Answers
@@ -47,25 +56,17 @@ def close_wave(wave: Wave, work: Work) -> None:
     wave.result, wave.state, wave.closed = result.model_dump_json(), "closing", work.now
     work[Pulses].add(wave)
     work.cancel_timer(Close, key=topic(number))
-    # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
-    sent = [row for row in work[Deliveries].about(topic(number)) if row.external]
-    invited = [row for row in sent if row.key.startswith(f"{topic(number)} invitation ")]
-    reminded = [row.sent_at for row in sent if row.sent_at and row.key.startswith(f"{topic(number)} reminder ")]
-    work.forget(topic(number))
-    for row in invited:
-        work.replace(row, cards.over(wave))
-        if reminded and row.person is not None:
-            # Whose attention the reminder has cost is forgotten as well, so it counts for all of them.
-            work.spend(row.person, max(reminded), key=f"counted {number} {row.person}")
+    work[Answers].destroy(number, most=0)  # the key, before anything else
     destroy(Destroy(wave=number), work)
 
 
 def destroy(timer: Destroy, work: Work) -> None:
-    """Destroy answers and key; what is too much for one transaction in the next. The result comes last."""
+    """Destroy what is about a closed wave; what is too much for one transaction in the next. The result comes last."""
     wave = work[Pulses].wave(timer.wave)
     if wave is None or wave.state != "closing":
         return
-    if not work[Answers].destroy(timer.wave, AT_ONCE):
+    left = AT_ONCE - _forget(wave, AT_ONCE, work)
+    if left <= 0 or not work[Answers].destroy(timer.wave, left):
         following = timer.model_copy(update={"turn": timer.turn + 1})  # the same one again would count as done
         work.set_timer(following, key=f"destroy {timer.wave}", due=work.now)
         return
@@ -73,6 +74,27 @@ def destroy(timer: Destroy, work: Work) -> None:
     work[Pulses].add(wave)
     _tell_leaders(wave, Result.model_validate_json(wave.result), work)
     work.set_timer(Publish(wave=timer.wave), key=f"publish {timer.wave}", due=_published_from(wave, work))
+
+
+def _forget(wave: Wave, most: int, work: Work) -> int:
+    """Forget what could be lined up with answers, so many records at a time; returns how many that were.
+
+    What has not gone out goes first, so that nobody is invited any more; reminders go after the last invitation.
+    """
+    about, deliveries = topic(wave_id(wave)), work[Deliveries]
+    gone = deliveries.forget_unsent(about, most)
+    if gone < most:
+        # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
+        invited = deliveries.posted_about(about, invitation_keys(wave_id(wave)), most - gone)
+        work.replace(invited, cards.over(wave))
+        reminded = deliveries.last_sent(about, reminder_keys(wave_id(wave)))
+        if reminded is not None:
+            # Whose attention the reminder has cost is forgotten as well, so it counts for all of them.
+            people = [row.person for row in invited if row.person is not None]
+            work.spend(people, reminded, why=f"counted {wave_id(wave)}")
+        deliveries.forget(invited)
+        gone += len(invited)
+    return gone + work.forget(about, most - gone)
 
 
 def _result(wave: Wave, work: Work) -> Result:

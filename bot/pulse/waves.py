@@ -71,11 +71,21 @@ def topic(wave: int) -> str:
 
 
 def invitation_key(wave: int, person: int) -> str:
-    return f"wave {wave} invitation {person}"
+    return f"{invitation_keys(wave)}{person}"
+
+
+def invitation_keys(wave: int) -> str:
+    """How the keys of all its invitations begin."""
+    return f"wave {wave} invitation "
 
 
 def reminder_key(wave: int, person: int) -> str:
-    return f"wave {wave} reminder {person}"
+    return f"{reminder_keys(wave)}{person}"
+
+
+def reminder_keys(wave: int) -> str:
+    """How the keys of all its reminders begin."""
+    return f"wave {wave} reminder "
 
 
 def wave_id(wave: Wave) -> int:
