@@ -5,7 +5,7 @@ handler never commits and never sends: it says what should happen, and all of it
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -206,6 +206,16 @@ class Work:
             row.person, row.kind = key_of(to), "whisper"
             here = (a for a in self.people.accounts(key_of(to)) if a.platform == place.platform)
             row.user = next((a.external for a in here if a.workspace == place.workspace), "")
+        deliveries.add(row)
+
+    def gather(self, accounts: Sequence[PersonAccount], card: Card, *, key: str, wanted: datetime, about: str) -> None:
+        """Write to several people together, in a conversation of theirs, once a key. All are in one workspace."""
+        deliveries = self[Deliveries]
+        if deliveries.by_key(key):
+            return
+        row = self._row(key, card, Attention.ALERT, wanted, about)
+        row.platform, row.workspace = accounts[0].platform, accounts[0].workspace
+        row.user = ",".join(each.external for each in accounts)
         deliveries.add(row)
 
     def update(self, key: str, card: Card) -> bool:

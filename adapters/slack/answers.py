@@ -67,6 +67,8 @@ class Answers:
             self._later(self._replace(act, url, reply.card, reader))
         elif isinstance(reply, Whisper) and url:
             self._later(self._whisper(act, url, reply.card, reader, thread))
+        elif isinstance(reply, Say) and url:
+            self._later(self._say(act, url, reply.card, reader, thread))
         else:
             self.home(act, handled)
 
@@ -119,6 +121,11 @@ class Answers:
             await self._hand_over(act, card, reader)
             return
         content = {**await self._content(act, card, reader), "response_type": "ephemeral", "replace_original": False}
+        await respond(self._client.api.session, url, {**content, "thread_ts": thread} if thread else content)
+
+    async def _say(self, act: Act, url: str, card: Card, reader: Reader, thread: str) -> None:
+        """For all to see, where only one person saw something before."""
+        content = {**await self._content(act, card, reader), "response_type": "in_channel", "replace_original": False}
         await respond(self._client.api.session, url, {**content, "thread_ts": thread} if thread else content)
 
     async def _hand_over(self, act: Act, card: Card, reader: Reader) -> None:

@@ -29,6 +29,8 @@ MARGIN: Final = timedelta(minutes=2)  # Slack's clock and ours may differ
 PAGE: Final = 200
 PICTURE: Final = 1_000_000  # bytes
 SECOND_TRY: Final = timedelta(seconds=2)  # what is older has been tried before
+SEVERAL: Final = ","
+"""Stands between the ids of people who are written to together."""
 NOT_THERE: Final = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
 
 
@@ -132,10 +134,13 @@ class SlackClient:
 
     async def _post(self, target: Target, out: Outgoing) -> str:
         content = await self._content(target.workspace, out)
+        channel = target.channel or target.user
+        if SEVERAL in channel:
+            channel = await self._opened(target)
         answer = await self.api.call(
             target.workspace,
             "chat.postMessage",
-            channel=target.channel or target.user,
+            channel=channel,
             thread_ts=thread_ts(target.thread),
             metadata={"event_type": EVENT_TYPE, "event_payload": {"id": out.id}},
             unfurl_links=False,
@@ -206,8 +211,12 @@ class SlackClient:
             found = await self._search(target.workspace, target.channel, target.thread, out)
             if found or not target.user:
                 return found
+        return await self._search(target.workspace, await self._opened(target), "", out)
+
+    async def _opened(self, target: Target) -> str:
+        """The conversation with somebody, or with several people together."""
         opened = await self.api.call(target.workspace, "conversations.open", users=target.user)
-        return await self._search(target.workspace, str(opened["channel"]["id"]), "", out)
+        return str(opened["channel"]["id"])
 
     async def _search(self, workspace: str, channel: str, thread: str, out: Outgoing) -> str | None:
         method = "conversations.replies" if thread else "conversations.history"

@@ -154,6 +154,8 @@ def click(body: Json) -> Clicked | None:
     if not code or (body.get("view") or {}).get("type") == "modal":
         return None
     answers: Carries = frozenset({"update", "whisper", "form"} if body.get("response_url") else {"form"})
+    if body.get("response_url") and place.get("is_ephemeral"):
+        answers |= {"say"}  # also into a channel that the app is not in
     return Clicked(
         key=f"slack:{body['trigger_id']}",
         at=_moment(str(action.get("action_ts") or "")) or datetime.fromtimestamp(0, UTC),

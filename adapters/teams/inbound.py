@@ -148,7 +148,7 @@ class _Reading:
         first, _, rest = text.partition(" ")
         command = first.lower().lstrip("/")
         act_: Act
-        if command in self.commands:
+        if command in self.commands and self.kind == "direct":  # elsewhere all read it, so it is no quiet command
             act_ = Commanded(**self._act(frozenset()), command=command, text=rest.strip())
         else:
             act_ = Said(**self._act(frozenset()), text=text)

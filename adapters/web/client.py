@@ -65,10 +65,15 @@ class WebClient:
         chats = self._chats(session, target.workspace)
         if chats is None:
             return Permanent(f"There is no playground called {target.workspace}.")
-        room = target.channel or direct_room(target.user)
+        for number, room in enumerate(_rooms(target)):
+            self._keep(chats, target, out, room, only_for, f"{out.id} {number}" if number else out.id)
+        return Sent(out.id)
+
+    @staticmethod
+    def _keep(chats: WebChats, target: Target, out: Outgoing, room: str, only_for: str, message: str) -> None:
         chats.add(
             WebMessage(
-                id=out.id,
+                id=message,
                 organisation=chats.organisation,
                 workspace=target.workspace,
                 room=room,
@@ -79,7 +84,6 @@ class WebClient:
                 changed_at=out.reader.now,
             )
         )
-        return Sent(out.id)
 
     def _update(self, session: Session, workspace: str, external: str, out: Outgoing) -> Outcome:
         chats = self._chats(session, workspace)
@@ -97,3 +101,8 @@ class WebClient:
     def _chats(session: Session, workspace: str) -> WebChats | None:
         known = Organisations(session).of_workspace("web", workspace)
         return WebChats(session, known.organisation) if known else None
+
+
+def _rooms(target: Target) -> list[str]:
+    """Where it goes. There are no rooms for a few people, so each of them gets it in their own."""
+    return [target.channel] if target.channel else [direct_room(user) for user in target.user.split(",")]

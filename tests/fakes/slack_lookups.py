@@ -69,8 +69,7 @@ def conversations_open(call: Call) -> Json:
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
-        call.need_scope("mpim:write")
-        raise SlackError("method_not_supported_for_channel_type")
+        return _group_message(call, users)
     user = _user(call, users[0])
     if user.deleted:
         raise SlackError("user_disabled")
@@ -82,6 +81,27 @@ def conversations_open(call: Call) -> Json:
     if truthy(call.args.get("return_im")):
         opened["channel"] = channel.payload(call.team.bot_user)
     return opened | ({"no_op": True, "already_open": True} if known else {})
+
+
+MOST_IN_A_GROUP = 8
+
+
+def _group_message(call: Call, users: list[str]) -> Json:
+    """Open the conversation of the app and these people: the same people always have the same one."""
+    call.need_scope("mpim:write")
+    if len(users) > MOST_IN_A_GROUP:
+        raise SlackError("too_many_users")
+    people = [_user(call, user) for user in users]
+    if any(user.deleted for user in people):
+        raise SlackError("user_disabled")
+    if any(user.is_bot or user.id == "USLACKBOT" for user in people):
+        raise SlackError("cannot_dm_bot")
+    team, known = call.team, set(call.team.group_messages)
+    channel = team.group_message([user.id for user in people], call.world.new_id)
+    opened: Json = {"channel": {"id": channel.id}}
+    if truthy(call.args.get("return_im")):
+        opened["channel"] = channel.payload(team.bot_user)
+    return opened | ({"no_op": True, "already_open": True} if frozenset(channel.members) in known else {})
 
 
 def conversations_history(call: Call) -> Json:

@@ -18,7 +18,7 @@ Clock = Callable[[], float]
 
 SCOPES = (
     "chat:write,im:write,im:history,users:read,users:read.email,commands,app_mentions:read,channels:read,"
-    "channels:history,groups:read,groups:history,files:write,usergroups:read"
+    "channels:history,groups:read,groups:history,files:write,usergroups:read,mpim:write,mpim:history"
 )
 TRIGGER_LIFE = 3.0
 RESPONSE_URL_LIFE = 30 * 60.0
@@ -102,7 +102,7 @@ class User:
 
 @dataclass
 class Channel:
-    """A channel, private channel or direct message; `user` is set for direct messages only."""
+    """A channel, private channel, direct message (then `user` is set) or one of several people (`together`)."""
 
     id: str
     name: str = ""
@@ -111,12 +111,15 @@ class Channel:
     archived: bool = False
     user: str = ""
     created: int = 0
+    together: bool = False
 
     @property
     def kind(self) -> str:
-        """`im`, `groups` or `channels`: the first half of the scopes that this conversation needs."""
+        """`im`, `mpim`, `groups` or `channels`: the first half of the scopes that this conversation needs."""
         if self.user:
             return "im"
+        if self.together:
+            return "mpim"
         return "groups" if self.private else "channels"
 
     def payload(self, bot: str) -> Json:
@@ -129,7 +132,7 @@ class Channel:
             "is_channel": not self.private,
             "is_group": self.private,
             "is_private": self.private,
-            "is_mpim": False,
+            "is_mpim": self.together,
             "is_general": self.name == "general",
             "is_member": bot in self.members,
             "num_members": len(self.members),
@@ -301,6 +304,7 @@ class Workspace:
     messages: list[Message] = field(default_factory=list)
     messages_in: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
     direct_messages: dict[str, Channel] = field(default_factory=dict)
+    group_messages: dict[frozenset[str], Channel] = field(default_factory=dict)
 
     def direct_message(self, user: str, make_id: Callable[[str], str]) -> Channel:
         """Return the conversation between a person and the app; it is opened if there is none yet."""
@@ -308,6 +312,15 @@ class Workspace:
             channel = Channel(make_id("D"), user=user, members=[user, self.bot_user])
             self.direct_messages[user] = self.channels[channel.id] = channel
         return self.direct_messages[user]
+
+    def group_message(self, users: Iterable[str], make_id: Callable[[str], str]) -> Channel:
+        """Return the conversation of some people and the app; it is opened if there is none yet."""
+        members = frozenset({*users, self.bot_user})
+        if members not in self.group_messages:
+            names = "--".join(sorted(self.users[user].name for user in members))
+            channel = Channel(make_id("G"), f"mpdm-{names}-1", sorted(members), private=True, together=True)
+            self.group_messages[members] = self.channels[channel.id] = channel
+        return self.group_messages[members]
 
     def add_message(self, message: Message) -> None:
         self.messages.append(message)
