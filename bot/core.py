@@ -28,6 +28,8 @@ BATCH: Final = 64
 WRITERS: Final = 4
 """On PostgreSQL. Events of one source always meet the same writer, so that their order is kept."""
 TRIES: Final = 5
+PAUSE: Final = 1.0
+"""Seconds after which a writer with nothing to do tries again to scrub what a reader was in the way of."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class Truce:
 
     def _write(self, jobs: "queue.SimpleQueue[_Job | None]") -> None:
         while True:
-            first = jobs.get()
+            try:
+                first = jobs.get(timeout=None if self._database.is_clean else PAUSE)
+            except queue.Empty:
+                self._database.scrub()
+                continue
             if first is None:
                 return
             batch = [first]

@@ -76,10 +76,15 @@ class Database:
         if MARK in session.info:
             self._foul = True
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is known that no copy is left of what was destroyed. If not, `scrub()`."""
+        return self._foul is False
+
     def scrub(self) -> bool:
         """After a commit: leave no copy of what was destroyed. True when there is nothing (more) to do.
 
-        False where somebody was in the way: try again after the next commit.
+        False where somebody was in the way: try again after the next commit, or a short while.
         """
         if self._foul is None:
             self._foul = is_foul(self._engine)

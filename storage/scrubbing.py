@@ -17,7 +17,7 @@ from sqlmodel import Session
 MARK: Final = "truce_scrub"
 """Where a session says that something was destroyed."""
 PATIENCE: Final = 200
-"""Milliseconds that SQLite waits for whoever is in the way; it is tried again after the next commit."""
+"""Milliseconds that SQLite waits for whoever is in the way; it is tried again after a while, or the next commit."""
 _CLEAN, _FOUL, _LOG_LEFT = range(3)
 """What `user_version` says: nothing to do; all is to do; the file is clean, the log isn't."""
 _TABLES: Final = ("answer", "remark", "tally", "turnout", "wave_key", "participant", "inbox", "timer", "delivery")
