@@ -146,6 +146,8 @@ def _row(lines: list[str], mark: str, width: int) -> tuple[Row, int]:
 
 def _readable(row: list[str]) -> Row:
     for cell in row:
+        if cell.isprintable():
+            continue
         if any("\ud800" <= letter <= "\udfff" for letter in cell):
             return T("This line has letters that are not UTF-8. Please save the file as “CSV UTF-8”.")
         if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in cell):

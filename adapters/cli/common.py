@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from rich.console import Console
@@ -70,3 +71,19 @@ def company_of(database: Database, name: str) -> int:
             names = ", ".join(repr(each.name) for each in known)
             raise CommandError(f"Which company is meant? Name one with --organisation: {names}.")
         return found[0].id
+
+
+def read_file(file: Path) -> bytes:
+    """What is in a file; one that can't be read ends the command."""
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise CommandError(f"{file} can't be read: {problem.strerror}.") from None
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a file, with the ends of lines as they are; one that can't be written ends the command."""
+    try:
+        file.write_bytes(text.encode("utf-8"))
+    except OSError as problem:
+        raise CommandError(f"{file} can't be written: {problem.strerror}.") from None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from adapters.cli.common import CommandError, Company, company_of, migrated, read_settings, say
+from adapters.cli.common import CommandError, Company, company_of, migrated, read_file, read_settings, say
 
 people = typer.Typer(help="The company's people.", no_args_is_help=True)
 admin = typer.Typer(help="Who administers Truce.", no_args_is_help=True)
@@ -27,10 +27,7 @@ def import_(
     from adapters.clock import SystemClock
     from bot.people.importing import import_people, report_lines
 
-    try:
-        content = file.read_bytes()
-    except OSError as problem:
-        raise CommandError(f"{file} can't be read: {problem.strerror}.") from None
+    content = read_file(file)
     with migrated(read_settings().database_url) as database:
         company = company_of(database, organisation)
         with database.write() as session:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
-from adapters.cli.common import CommandError, Company, company_of, migrated, read_settings, say
+from adapters.cli.common import CommandError, Company, company_of, migrated, read_file, read_settings, say, write_file
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ def export(
     if file is None:
         typer.echo(text, nl=False)
         return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise CommandError(f"{file} can't be written: {problem.strerror}.") from None
+    write_file(file, text)
     say(f"Wrote {file}.")
 
 
@@ -49,10 +46,7 @@ def apply(
     """Show what a practices.yaml would change, and change it after a yes. Any mistake stops all of it."""
     from adapters.clock import SystemClock
 
-    try:
-        content = file.read_bytes()
-    except OSError as problem:
-        raise CommandError(f"{file} can't be read: {problem.strerror}.") from None
+    content = read_file(file)
     with migrated(read_settings().database_url) as database:
         company, now = company_of(database, organisation), SystemClock().now()
         shown = _look(database, company, content, now)

@@ -16,7 +16,7 @@ from bot.directory.vocabulary import STEPS
 
 MOST: Final[Mapping[str, int]] = {
     "topic": 80,
-    "synonym": 80,
+    "synonym": 120,
     "region": 80,
     "product": 120,
     "segment": 120,
@@ -31,6 +31,7 @@ FOR: Final = ("product", "segment", "account")
 """What a contact may be for, besides region and step."""
 
 _ALIKE: Final = 0.7
+_UNSHOWN: Final = {"Cc", "Cs"}
 _SHOWN: Final = 40
 
 
@@ -39,10 +40,15 @@ def tidy(typed: str) -> str:
     return " ".join(typed.split())
 
 
+def shown(name: str) -> str:
+    """A name that nobody has checked, as it can stand in a file."""
+    return tidy("".join(each for each in name if unicodedata.category(each) not in _UNSHOWN or each.isspace()))
+
+
 def check_name(field: str, name: str) -> Words | None:
     """A topic's or a synonym's name, a region, product, segment or account: by `MOST`, where it stands there."""
     most = MOST[field]
-    if any(unicodedata.category(each) in {"Cc", "Cs"} for each in name):
+    if not name.isprintable() and any(unicodedata.category(each) in _UNSHOWN for each in name):
         return T("This has characters that can't be shown. Please type it anew.")
     if len(name) > most:
         return T("“{name}” is longer than {most} characters. Please shorten it.", name=_cut(name), most=most)
