@@ -115,6 +115,16 @@ class Deliveries(Records):
         )
         return self.session.exec(query.order_by(col(Delivery.not_before)).with_for_update()).all()
 
+    def keyed(self, person: int, beginning: str, since: datetime) -> Sequence[Delivery]:
+        """Messages to a person that were written since then, by how their keys begin."""
+        query = select(Delivery).where(
+            Delivery.organisation == self.organisation,
+            Delivery.person == person,
+            col(Delivery.created) >= since,
+            col(Delivery.key).startswith(beginning, autoescape=True),
+        )
+        return self.session.exec(query.order_by(col(Delivery.created)).with_for_update()).all()
+
     def withdraw(self, key: str) -> None:
         """Take back what was not sent yet."""
         _WITHDRAW.run(self.session, {"of": self.organisation, "named": key})

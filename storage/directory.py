@@ -88,12 +88,13 @@ class Contact(SQLModel, table=True):
     """One of the eight steps of the buying funnel, or empty."""
     backup: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
     state: str = "new"
-    """new (never confirmed), confirmed, stale (not confirmed in time) or left (the person has left)."""
+    """new (never confirmed), confirmed, stale (not confirmed in time), declined (the person says that it is somebody
+    else) or left (the person has left). The last two are named to nobody."""
     confirmed: datetime | None = moment(nullable=True, default=None)
     asked: datetime | None = moment(nullable=True, default=None)
-    """When it was last asked whether this is still right."""
+    """When it was last asked, or reminded, whether this is still right; ahead, while the message waits for its hour."""
     reminded: int = 0
-    """How often since then."""
+    """How many of these times were reminders."""
 
 
 class OwnRegion(SQLModel, table=True):
@@ -129,7 +130,7 @@ class OpenQuestion(SQLModel, table=True):
     first: date
     last: date
     state: str = "open"
-    """open or settled; being asked again opens it again."""
+    """open, settled (being asked again opens it again) or foreign (nobody answers this here: it stays so)."""
     contact: int | None = Field(default=None, foreign_key="contact.id", index=True, ondelete="SET NULL")
     """Whom the wrong answer named, the last time."""
     suggested: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
@@ -262,7 +263,7 @@ def _narrower(*, of_topics: bool, somewhere: bool) -> Select[Any]:
 def _chosen(*wanted: ColumnElement[bool]) -> Select[Any]:
     query = columns(*_FOUND).where(col(Contact.organisation) == bindparam("organisation"), *wanted)
     by_id = col(Contact.id) + 0  # by the id itself SQLite would walk all contacts in that order
-    return query.where(col(Contact.state) != "left").order_by(by_id).limit(MOST_FOUND)
+    return query.where(col(Contact.state).not_in(("left", "declined"))).order_by(by_id).limit(MOST_FOUND)
 
 
 _EDITION: Final = Statement(
@@ -513,7 +514,8 @@ class Directory(Records):
             named = {"kind": kind, "words": words, "key": key, "topic": topic, "first": today, "last": today}
             named["contact"] = contact
             return self.add(OpenQuestion.model_validate({"organisation": self.organisation, **named}))
-        row.count, row.last, row.state, row.contact = row.count + 1, today, "open", contact
+        row.count, row.last, row.contact = row.count + 1, today, contact
+        row.state = row.state if row.state == "foreign" else "open"
         return self.add(row)
 
     def open_questions(self, since: date | None = None, most: int = 100) -> Sequence[OpenQuestion]:
@@ -527,10 +529,10 @@ class Directory(Records):
         row = self.session.get(OpenQuestion, question)
         return row if row is not None and row.organisation == self.organisation else None
 
-    def settle(self, row: OpenQuestion) -> None:
+    def settle(self, row: OpenQuestion, state: str = "settled") -> None:
         if row.organisation != self.organisation:
             raise LookupError("this question belongs to another organisation")
-        row.state = "settled"
+        row.state = state
         self.add(row)
 
     def count_use(self, today: date, topic: int | None, *, asked: int = 0, answered: int = 0, wrong: int = 0) -> None:

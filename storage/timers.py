@@ -55,6 +55,11 @@ class Timers(Records):
         row = self._find(kind, key)
         return row.due if row else None
 
+    def keys(self, kind: str) -> Sequence[str]:
+        """The keys of all timers of a kind."""
+        query = select(Timer.key).where(Timer.organisation == self.organisation, Timer.kind == kind)
+        return self.session.exec(query.order_by(Timer.key)).all()
+
     def _find(self, kind: str, key: str) -> Timer | None:
         query = select(Timer).where(Timer.organisation == self.organisation, Timer.kind == kind, Timer.key == key)
         return self.session.exec(query).one_or_none()

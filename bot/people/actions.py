@@ -81,6 +81,13 @@ class Join(Payload):
     gone: int
 
 
+class Presence(Payload):
+    """Somebody has left, or is back; their record says which."""
+
+    NAME: ClassVar[str] = "people.presence"
+    person: int
+
+
 class SyncRosters(Payload):
     """Once a night: read who is there."""
 

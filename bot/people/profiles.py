@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.conversation.events import MembersSeen, Profile
 from bot.people.joining import ask_both, join_later, same_place
+from bot.people.leaving import tell_later
 from bot.people.reaching import PENDING, reached
 from bot.work import Work, key_of
 from bot.zones import zone
@@ -71,9 +72,10 @@ def depart(account: PersonAccount, person: Person, others: list[PersonAccount], 
     """An account is gone; its person has left when it was the last."""
     account.active = False
     work.people.add(account)
-    if not any(each.active for each in others):
+    if not person.left and not any(each.active for each in others):
         person.left = True
         work.people.add(person)
+        tell_later(key_of(person), work)
 
 
 def _newcomer(member: Profile, page: Page) -> None:
@@ -116,7 +118,9 @@ def _change(account: PersonAccount, member: Profile, page: Page) -> None:
         account.reference = member.reference
     _fill(person, account, member, leads=not page.others(account))
     account.name = member.name or account.name
-    person.left = False
+    if person.left:
+        person.left = False
+        tell_later(key_of(person), work)
     work.people.add(account)
     work.people.add(person)
     _address(person, member, page)
