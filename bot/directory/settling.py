@@ -31,7 +31,7 @@ from bot.directory.tend_actions import (
     WasRight,
 )
 from bot.directory.tokens import key
-from bot.directory.waiting import called_by, tended_here, topic_asked, waiting
+from bot.directory.waiting import called_by, here, tended_here, topic_asked, waiting
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory, OpenQuestion, Topic
 from storage.keeping import GAPS, Keeping
@@ -253,7 +253,8 @@ def topic_for_form(action: TopicFor, work: Work) -> Form | Reply:
     question = work[Directory].open_question(action.question)
     if question is None or question.state != "open":
         return Whisper(card=_list(action.shown, _SETTLED, work))
-    return topic_form(action, question.words, tidy(called_by(question, work)))
+    suggested = here(question.suggested, work)
+    return topic_form(action, question.words, tidy(called_by(question, work)), suggested)
 
 
 def topic_for(action: TopicFor, values: Values, work: Work) -> Reply:

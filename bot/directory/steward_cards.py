@@ -44,15 +44,17 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A question without an answer. `topic`: what it is about, where nobody is named for that.
+    """A question without an answer, or with a guess that was wrong. `topic`: what it is about, if that is known.
 
-    `called`: those of its words that nothing is known by; `nearest`: topics that may be called so.
+    `called`: those of its words that nothing is known by; `nearest`: topics that may be called so; `suggested`: who
+    it should be, as somebody said.
     """
 
     question: OpenQuestion
     topic: Topic | None
     called: str
     nearest: Sequence[tuple[int, str]]
+    suggested: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -155,15 +157,18 @@ def _unanswered(item: Unanswered, shown: Shown) -> tuple[Part, ...]:
     question, number = item.question, item.question.id or 0
     dismiss = button(T("Not for us"), NotForUs(question=number, shown=shown))
     times = _times(question.count)
+    other = button(T("Other or new topic"), TopicFor(question=number, shown=shown))
     if item.topic is not None:
         words = T(
-            "“{words}” had no answer, {times}: nobody is named for **{topic}** there.",
+            "“{words}” had no right answer, {times}. It is about **{topic}**, as far as I understand it.",
             words=question.words,
             times=times,
             topic=item.topic.name,
         )
+        offered = (item.suggested,) if item.suggested is not None else ()
+        offers = _offers(offered, Assign(question=number, person=0, shown=shown))
         named = button(T("Name somebody"), AssignElse(question=number, shown=shown))
-        return text(words), Buttons(buttons=(named, dismiss))
+        return text(words), Buttons(buttons=(*offers, named, other, dismiss))
     words = T("“{words}” had no answer, {times}.", words=question.words, times=times)
     if item.nearest:
         words = T("{words} Is “{called}” another name for one of these topics?", words=words, called=item.called)
@@ -171,7 +176,6 @@ def _unanswered(item: Unanswered, shown: Shown) -> tuple[Part, ...]:
         button(T("Yes, {topic}", topic=name), CallTopic(question=number, topic=topic, shown=shown))
         for topic, name in item.nearest
     )
-    other = button(T("Other or new topic"), TopicFor(question=number, shown=shown))
     return text(words), Buttons(buttons=(*calls, other, dismiss))
 
 
@@ -273,7 +277,8 @@ def assign_form(action: AssignElse, what: Words) -> Form:
     )
 
 
-def topic_form(action: TopicFor, words: str, called: str) -> Form:
+def topic_form(action: TopicFor, words: str, called: str, suggested: Person | None) -> Form:
+    """`suggested`: who it should be, as somebody said."""
     return Form(
         title=T("A topic for a question"),
         intro=(T("Somebody asked: “{words}”", words=words),),
@@ -289,6 +294,8 @@ def topic_form(action: TopicFor, words: str, called: str) -> Form:
                 key="person",
                 label=T("Who answers for it?"),
                 hint=T("A new topic needs somebody."),
+                initial=suggested.id if suggested else None,
+                initial_name=suggested.name if suggested else "",
                 optional=True,
             ),
             TextField(

@@ -4,7 +4,9 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.conversation.cards import Part
+from bot.conversation.events import Installed
 from bot.conversation.replies import Reply, Update, Whisper
+from bot.directory.confirming import keep_asking
 from bot.directory.steward_cards import list_card, waiting_line
 from bot.directory.stewards import stewards
 from bot.directory.tend_actions import PlanLists, SendList, Shown, ShowQuestions
@@ -29,6 +31,12 @@ def keep_listing(work: Work) -> None:
     """See to it that the weekly timer is there; the first time it comes at once."""
     if work[Timers].due_of(PlanLists.NAME, "weekly") is None:
         work.set_timer(PlanLists(), key="weekly", due=work.now)
+
+
+def installed(_: Installed, work: Work) -> None:
+    """A company is new: what comes by itself begins."""
+    keep_asking(work)
+    keep_listing(work)
 
 
 def plan_lists(timer: PlanLists, work: Work) -> None:

@@ -71,7 +71,7 @@ def _question(question: OpenQuestion, work: Work) -> Wrong | Unanswered:
     if question.kind == "unanswered" or topic is None:
         return _unanswered(question, work)
     contact = directory.contact(question.contact) if question.contact is not None else None
-    suggested = _here(question.suggested, work)
+    suggested = here(question.suggested, work)
     person = work.people.get(contact.person) if contact is not None else None
     offered = offers(topic, contact, suggested, work)
     return Wrong(question, topic, contact, person, suggested, offered)
@@ -80,7 +80,8 @@ def _question(question: OpenQuestion, work: Work) -> Wrong | Unanswered:
 def _unanswered(question: OpenQuestion, work: Work) -> Unanswered:
     topic = topic_asked(question, work)
     called = called_by(question, work)
-    return Unanswered(question, topic, called, () if topic is not None else nearest(called, work))
+    close = nearest(called, work) if topic is None else ()
+    return Unanswered(question, topic, called, close, here(question.suggested, work))
 
 
 def _gap(contact: Contact, topic: Topic, work: Work) -> Gap:
@@ -95,8 +96,8 @@ def offers(topic: Topic, contact: Contact | None, suggested: Person | None, work
     person = work.people.get(now) if now is not None else None
     found = [
         suggested,
-        _here(contact.backup if contact else None, work),
-        _here(person.stand_in if person else None, work),
+        here(contact.backup if contact else None, work),
+        here(person.stand_in if person else None, work),
     ]
     colleagues = work[Keeping].colleagues(topic.id or 0, now, OFFERED)
     known = work.people.some(colleagues)
@@ -105,7 +106,8 @@ def offers(topic: Topic, contact: Contact | None, suggested: Person | None, work
     return list(people.values())[:OFFERED]
 
 
-def _here(person: int | None, work: Work) -> Person | None:
+def here(person: int | None, work: Work) -> Person | None:
+    """Somebody who has not left, if there is one."""
     row = work.people.get(person) if person is not None else None
     return row if row is not None and not row.left else None
 
