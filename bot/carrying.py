@@ -18,12 +18,12 @@ def carry(reply: Reply, act: Act, work: Work) -> Reply:
             return carry(Say(card=_with_button(reply)), act, work)
         case Update():
             return _update(reply, act, work)
-        case Say():
-            work.post(act.place, reply.card, key=f"reply:{act.key}")
-            return Quiet()
-        case Whisper():
-            alone = act.place.kind == "direct"
-            work.post(act.place, reply.card, key=f"reply:{act.key}", to=None if alone else work.person)
+        case Say() | Whisper():
+            if act.place.kind == "direct":
+                work.post(act.place, reply.card, key=f"reply:{act.key}", reads=work.person_id)
+            else:
+                alone = work.person if isinstance(reply, Whisper) else None
+                work.post(act.place, reply.card, key=f"reply:{act.key}", to=alone)
             return Quiet()
     return reply
 

@@ -194,14 +194,19 @@ class Work:
             deliveries.add(row)
             deliveries.session.flush()
 
-    def post(self, place: Place, card: Card, *, key: str, to: Person | None = None, about: str = "") -> None:
-        """Write into a channel, or answer where a person spoke; `to`: only that person is to see it."""
+    def post(
+        self, place: Place, card: Card, *, key: str, to: Person | None = None, reads: int | None = None, about: str = ""
+    ) -> None:
+        """Write into a channel, or answer where a person spoke; `to`: only that person is to see it.
+
+        `reads`: who reads it (a person's id), in their language and zone, where it is one person anyway.
+        """
         deliveries = self[Deliveries]
         if deliveries.by_key(key):
             return
         row = self._row(key, card, Attention.REPLY, self.now, about or self.topic)
         row.platform, row.workspace = place.platform, place.workspace
-        row.channel, row.thread, row.reference = place.channel, place.thread, place.reference
+        row.channel, row.thread, row.reference, row.person = place.channel, place.thread, place.reference, reads
         if to is not None:
             row.person, row.kind = key_of(to), "whisper"
             here = (a for a in self.people.accounts(key_of(to)) if a.platform == place.platform)

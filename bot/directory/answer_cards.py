@@ -184,10 +184,10 @@ def empty_card(tending: Sequence[Person], work: Work) -> Card:
     """That there is nothing to find yet, and who can change that."""
     if not tending:
         said = T("The directory is empty so far. An administrator can name a steward, who fills it.")
-        return Card(parts=(Text(words=said),))
+        return Card(parts=(Text(words=said), _MORE))
     people = Listing(items=tuple(work.who(each) for each in tending[:MOST_STEWARDS]))
     said = T("The directory is empty so far. {people} can fill it: {command}.", people=people, command=_DIRECTORY)
-    return Card(parts=(Text(words=said),))
+    return Card(parts=(Text(words=said), _MORE))
 
 
 def how_to_ask() -> Card:
@@ -195,7 +195,7 @@ def how_to_ask() -> Card:
     return Card(
         parts=(
             Text(words=T("Ask me who to contact, in your own words: _who handles price exceptions in Germany?_")),
-            SmallPrint(words=T("{help} shows what else I can do.", help=Command(text="help"))),
+            _MORE,
             Buttons(buttons=(button(T("Browse the topics"), Browse()),)),
         )
     )
@@ -240,3 +240,4 @@ def others_card(others: Sequence[Named], tending: Sequence[Person], work: Work) 
 
 
 _DIRECTORY: Final = Command(text="directory")
+_MORE: Final = SmallPrint(words=T("{help} shows what else I can do.", help=Command(text="help")))

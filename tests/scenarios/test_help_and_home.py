@@ -21,7 +21,7 @@ async def test_everyone_is_shown_what_is_theirs_to_do(where: Where, tmp_path: Pa
         assert "pulse start assessment" not in seller.sees("pulse").text.lower()
 
         await seller.runs("nonsense")
-        assert "help" in seller.sees("nonsense" if where != "teams" else "did not understand").text
+        assert "help" in seller.sees("nonsense" if where != "teams" else "directory is empty").text
 
         assert "Nothing waits for you" in (await seller.hand.opens_home()).text
         await starts(world)
@@ -43,4 +43,4 @@ async def test_plain_words_are_commands_too(where: Where, tmp_path: Path) -> Non
         await seller.says("pulse privacy")
         seller.sees("How your answers stay yours")
         await seller.says("what is this?")
-        seller.sees("did not understand")
+        seller.sees("Ask me who to contact")
