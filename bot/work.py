@@ -234,23 +234,22 @@ class Work:
 
     def replace(self, messages: Iterable[Delivery], card: Card) -> None:
         """Let messages that are out there look like this, under records that tell nothing of their past."""
-        looks, rows = card.model_dump_json(), []
-        for old in messages:
-            row = self._row(f"replaced {old.platform} {old.external}", looks, Attention.UNASKED, self.now, "")
-            row.platform, row.workspace, row.user, row.person = old.platform, old.workspace, old.user, old.person
-            row.channel, row.thread, row.reference, row.external = old.channel, old.thread, old.reference, old.external
-            row.version, row.sent_version, row.sent_at = 2, 1, old.sent_at
-            rows.append(row)
-        self[Deliveries].add_all(rows)
+        row = self._row("", card, Attention.UNASKED, self.now, "")
+        row.version, row.sent_version = 2, 1
+        kept = ("platform", "workspace", "user", "person", "channel", "thread", "reference", "external", "sent_at")
+        differ = [
+            {"id": uuid.uuid4().hex, "key": f"replaced {old.platform} {old.external}"}
+            | {column: getattr(old, column) for column in kept}
+            for old in messages
+        ]
+        self[Deliveries].add_alike(row, differ)
 
     def spend(self, people: Iterable[int], moment: datetime, *, why: str) -> None:
         """Count a message against people's attention, of which nothing else is on record."""
-        nothing, rows = Card().model_dump_json(), []
-        for person in people:
-            row = self._row(f"{why} {person}", nothing, Attention.UNASKED, moment, "")
-            row.person, row.state, row.sent_version, row.sent_at = person, "sent", row.version, moment
-            rows.append(row)
-        self[Deliveries].add_all(rows)
+        row = self._row("", Card(), Attention.UNASKED, moment, "")
+        row.state, row.sent_version, row.sent_at = "sent", row.version, moment
+        differ = [{"id": uuid.uuid4().hex, "key": f"{why} {person}", "person": person} for person in people]
+        self[Deliveries].add_alike(row, differ)
 
     def withdraw(self, key: str) -> None:
         """Take back a message that has not gone out yet."""
@@ -273,7 +272,7 @@ class Work:
         accounts.sort(key=lambda each: (each.platform != person.prefers, bool(each.trouble), each.guest))
         return accounts[0] if accounts else None
 
-    def _row(self, key: str, card: Card | str, attention: Attention, moment: datetime, about: str) -> Delivery:
+    def _row(self, key: str, card: Card, attention: Attention, moment: datetime, about: str) -> Delivery:
         return Delivery(
             id=uuid.uuid4().hex,
             organisation=self.people.organisation,
@@ -282,7 +281,7 @@ class Work:
             workspace="",
             attention=attention,
             priority=PRIORITY[attention],
-            card=card if isinstance(card, str) else card.model_dump_json(),
+            card=card.model_dump_json(),
             not_before=moment,
             created=self.now,
             about=about,

@@ -241,14 +241,16 @@ class Pulses(Records):
 
         To be asked before the wave is closed: its deliveries are forgotten then. `answered` is given a person's id.
         """
-        sent = exists().where(
-            col(Delivery.organisation) == self.organisation,
+        sent = select(Delivery.person).where(
+            col(Delivery.organisation) + 0 == self.organisation,  # SQLite would go through all of an organisation's
             col(Delivery.about) == about,
-            col(Delivery.person) == col(Participant.person),
+            col(Delivery.person).is_not(None),
             or_(col(Delivery.external) != "", col(Delivery.sent_version) > 0, col(Delivery.doubtful).is_(True)),
         )
         query = select(Participant.person, Participant.side).where(
-            Participant.organisation == self.organisation, Participant.wave == wave, ~sent
+            Participant.organisation == self.organisation,
+            Participant.wave == wave,
+            col(Participant.person).not_in(sent),
         )
         counts: dict[str, int] = {}
         for person, side in self.session.exec(query):
