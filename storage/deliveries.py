@@ -81,7 +81,7 @@ class Deliveries(Records):
         """Keep many new rows that are like this one but for some columns; objects of all of them would take seconds."""
         alike = row.model_dump()
         if differ:
-            rows = [alike | each for each in differ]
+            rows = [{**alike, **each} for each in differ]
             self.session.connection().execute(insert(SQLModel.metadata.tables["delivery"]), rows)
 
     def by_message(self, platform: str, workspace: str, external: str) -> Delivery | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, func
-from sqlmodel import Field, SQLModel, col, exists, or_, select
+from sqlmodel import Field, SQLModel, col, or_, select
 
 from storage.deliveries import Delivery
 from storage.records import Records, moment, organisation_key
