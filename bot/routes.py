@@ -11,11 +11,30 @@ from bot.conversation.events import Event, GroupSeen, Installed, MembersSeen, Re
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
+from bot.directory import actions as who_actions
+from bot.directory import (
+    asking,
+    browsing,
+    confirming,
+    contact_editing,
+    conversing,
+    edit_actions,
+    editing,
+    keeping,
+    owning,
+    regions,
+    settling,
+    stewarding,
+    tend_actions,
+)
 from bot.directory import handlers as directory
+from bot.directory import leaving as directory_leavers
+from bot.directory import merging as directory_merging
+from bot.directory.practice import DirectoryPractice, RegionPractice
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
-from bot.people import company, groups, joining, me, overview
+from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
@@ -35,6 +54,7 @@ from bot.work import Work
 COMMANDS: dict[str, Command] = {
     "help": Command(home.help_with(lambda: COMMANDS), T("what you can do here")),
     "home": Command(home.home_of(lambda work: ROUTES.home_card(work)), T("what waits for you")),  # noqa: PLW0108  ROUTES stands below
+    "who": Command(asking.who, T("whom to contact, asked in your own words"), usage="[about what]", slash=True),
     "me": Command(me.me, T("your side, your hours, and when not to write to you")),
     "pulse": Command(
         pulse.command,
@@ -50,7 +70,18 @@ COMMANDS: dict[str, Command] = {
             Way("privacy", T("how your answers stay yours")),
         ),
     ),
-    "directory": Command(directory.command, T("who answers for what, and keeping it right")),
+    "directory": Command(
+        directory.command,
+        T("who answers for what, and keeping it right"),
+        ways=(
+            Way("mine", T("what people are sent to you for")),
+            Way("topics", T("all that people may ask about")),
+            Way("new", T("a new topic"), Right.TEND_DIRECTORY),
+            Way("regions", T("what you call parts of the world yourselves")),
+            Way("questions", T("what had no answer, or a wrong one, and contacts to look for"), Right.TEND_DIRECTORY),
+            Way("numbers", T("how often it is asked, answers, and is confirmed")),
+        ),
+    ),
     "people": Command(
         overview.people,
         T("who is here, who can't be reached, sides and roles"),
@@ -63,12 +94,38 @@ COMMANDS: dict[str, Command] = {
 
 CLICKS: dict[type[Action], ClickHandler] = {
     ShowHelp: home.help_click(lambda: COMMANDS),
+    edit_actions.ShowOverview: directory.show_overview,
+    edit_actions.ListTopics: directory.list_topics,
+    edit_actions.ShowTopic: directory.show_topic,
+    edit_actions.RemoveTopic: editing.remove_topic,
+    edit_actions.RemoveContact: contact_editing.remove_contact,
+    edit_actions.ShowRegions: regions.show_regions,
+    edit_actions.RemoveRegion: regions.remove_region,
+    tend_actions.ShowMine: owning.show_mine,
+    tend_actions.ConfirmMine: owning.confirm_mine,
+    tend_actions.NotMine: owning.not_mine,
+    tend_actions.Accept: owning.accept,
+    tend_actions.Refuse: owning.refuse,
+    tend_actions.ShowQuestions: stewarding.show_questions,
+    tend_actions.Assign: settling.assign_one,
+    tend_actions.WasRight: settling.was_right,
+    tend_actions.NotForUs: settling.not_for_us,
+    tend_actions.CallTopic: settling.call_topic,
+    tend_actions.AskAgain: settling.ask_again,
+    tend_actions.DropContact: settling.drop_contact,
     people_actions.SaySide: me.say_side(lambda work: ROUTES.home_card(work)),  # noqa: PLW0108  as above
     people_actions.BackNow: me.back_now,
     people_actions.IsThisYou: joining.is_this_you,
     people_actions.Decide: overview.decide,
     people_actions.MapGroup: groups.map_group,
     people_actions.ReadRosters: overview.read_now,
+    who_actions.Browse: browsing.browse,
+    who_actions.BrowseTopic: browsing.browse_topic,
+    who_actions.ShowContact: browsing.show_contact,
+    who_actions.ShareHere: asking.share,
+    who_actions.OpenConversation: conversing.open_conversation,
+    who_actions.SomeoneElse: asking.someone_else,
+    who_actions.WrongPerson: asking.wrong,
     pulse_actions.Answer: answering.answer,
     pulse_actions.Rate: answering.rate,
     pulse_actions.BringBack: answering.bring_back,
@@ -90,10 +147,22 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    edit_actions.FindTopic: FormRoute(directory.find_topic_form, directory.find_topic),
+    edit_actions.FindContact: FormRoute(directory.find_contact_form, directory.find_contact),
+    edit_actions.NewTopic: FormRoute(editing.new_topic_form, editing.create_topic),
+    edit_actions.ChangeTopic: FormRoute(editing.change_topic_form, editing.change_topic),
+    edit_actions.AddContact: FormRoute(contact_editing.add_contact_form, contact_editing.add_contact),
+    edit_actions.ChangeContact: FormRoute(contact_editing.change_contact_form, contact_editing.change_contact),
+    edit_actions.NewRegion: FormRoute(regions.new_region_form, regions.create_region),
+    edit_actions.ChangeRegion: FormRoute(regions.change_region_form, regions.change_region),
+    tend_actions.HandOver: FormRoute(owning.hand_over_to, owning.hand_over),
+    tend_actions.AssignElse: FormRoute(settling.assign_else_form, settling.assign_else),
+    tend_actions.TopicFor: FormRoute(settling.topic_for_form, settling.topic_for),
     people_actions.EditMe: FormRoute(me.build_me, me.save_me),
     people_actions.EditCompany: FormRoute(company.build_company, company.save_company),
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
+    who_actions.Suggest: FormRoute(asking.build_suggest, asking.suggest),
     pulse_actions.StartAssessment: FormRoute(starting.start_form, starting.start),
     plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
     plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
@@ -105,6 +174,13 @@ FORMS: dict[type[Action], FormRoute] = {
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     people_actions.Join: joining.join_with(lambda: MERGED),
     people_actions.SyncRosters: people.sync_rosters,
+    people_actions.Presence: leaving.tell_with(lambda: LEFT),
+    tend_actions.AskContacts: confirming.ask_contacts,
+    tend_actions.AskWhenBack: confirming.ask_when_back,
+    tend_actions.PlanLists: stewarding.plan_lists,
+    tend_actions.SendList: stewarding.send_list,
+    tend_actions.TellOfLeavers: directory_leavers.tell_of_leavers,
+    who_actions.ForgetAsked: keeping.forget,
     pulse_actions.Invite: pulse_time.invite,
     pulse_actions.Return: pulse_time.bring_back,
     pulse_actions.Remind: pulse_time.remind,
@@ -116,28 +192,38 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
 }
 
 BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
-    Installed: (people.installed,),
+    Installed: (people.installed, stewarding.installed),
     Uninstalled: (people.uninstalled,),
     MembersSeen: (people.members_seen,),
     GroupSeen: (groups.group_seen,),
     ReferenceSeen: (people.reference_seen,),
 }
 
-SAID: Sequence[Callable[[str, Work], Reply | None]] = (answering.said,)
+SAID: Sequence[Callable[[str, Work], Reply | None]] = (asking.said_surely, answering.said, asking.said)
 
 WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     me.asks_side,
     answering.waits,
     groups.waiting_groups,
     overview.waiting_troubles,
+    owning.waits,
+    stewarding.waits,
 )
 
-PRACTICES: Sequence[Practice] = (CompanyPractice(), PulsePractice())
+PRACTICES: Sequence[Practice] = (CompanyPractice(), PulsePractice(), RegionPractice(), DirectoryPractice())
 """The sections of practices.yaml, in the order in which they are written and applied."""
 
-MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged,)
+MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, directory_merging.merged)
 
-STARTED: Sequence[Callable[[Work], None]] = (people.nightly, upkeep.keep_tidying)
+LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back,)
+"""(person, work): somebody has left, or is back; called soon after, in a transaction of its own."""
+
+STARTED: Sequence[Callable[[Work], None]] = (
+    people.nightly,
+    upkeep.keep_tidying,
+    confirming.keep_asking,
+    stewarding.keep_listing,
+)
 
 ROUTES: Routes = Routes(
     commands=COMMANDS,

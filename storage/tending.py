@@ -83,15 +83,10 @@ class Tending(Records):
             wanted.append(or_(named, *keys, _like(col(Contact.step), like)))
         return wanted
 
-    def same(self, row: Contact) -> Contact | None:
-        """Another contact that is the same person for the same: there may be only one."""
-        query = select(Contact).where(
-            Contact.organisation == self.organisation,
-            Contact.topic == row.topic,
-            Contact.person == row.person,
-            *(getattr(Contact, field) == getattr(row, field) for field in SCOPE),
-        )
-        return self.session.exec(query.where(col(Contact.id) != (row.id or 0))).first()
+    def of(self, topic: int, person: int) -> Sequence[Contact]:
+        """What somebody is the contact for, of one topic."""
+        query = select(Contact).where(Contact.organisation == self.organisation, Contact.topic == topic)
+        return self.session.exec(query.where(Contact.person == person).order_by(col(Contact.id))).all()
 
     # Own regions
 

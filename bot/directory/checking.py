@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.conversation.words import Listing, T, Words
-from bot.directory.places import REGIONS, Place, Places, code_key, is_everywhere, world
+from bot.directory.places import REGIONS, Place, Places, code_key, is_everywhere, named, world
 from bot.directory.tokens import key
 from bot.directory.vocabulary import STEPS
 
@@ -107,7 +107,7 @@ def check_own_region(name: str, holds: Sequence[str], places: Places) -> Words |
             "A region holds {most} places at most. Name countries or larger regions in their stead.", most=MOST_HELD
         )
     for part in holds:
-        if key(part) == key(name) and not world().names.get(key(part)):
+        if key(part) == key(name) and not named(part):
             return T("“{name}” can't hold itself. Name the countries or cities that lie in it.", name=name)
         if wrong := check_name("region", part):
             return wrong
@@ -137,6 +137,14 @@ def kept(
     """What a contact is for, as its row has it: each with its key. What comes in has been checked."""
     row = {"region": region_of(region), "product": tidy(product), "segment": tidy(segment), "account": tidy(account)}
     return row | {f"{field}_key": key(name) for field, name in row.items()} | {"step": step_of(step)}
+
+
+def spot(region: str, places: Places) -> str:
+    """What regions are compared by: the same for all names of a place, such as Germany and Deutschland."""
+    place = places.named(region) if region else None
+    if place is None:
+        return key(region)
+    return f"{' '.join(sorted(place.countries))} {place.spot}"
 
 
 def nearest_region(name: str, places: Places) -> str:
