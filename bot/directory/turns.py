@@ -68,7 +68,7 @@ def due(person: int, contacts: Sequence[Standing], today: date, zone: str, *, ho
     ask = [
         each.contact
         for each in contacts
-        if each.contact not in waiting and _is_turn(each, begins, zone) and not (late and each.asked is None)
+        if each.contact not in waiting and _is_turn(each, begins, zone) and not (late and _is_untouched(each))
     ]
     return Due(tuple(ask), tuple(remind), tuple(give_up))
 
@@ -76,6 +76,10 @@ def due(person: int, contacts: Sequence[Standing], today: date, zone: str, *, ho
 def is_waiting(contact: Standing) -> bool:
     """Whether its person was asked and has not said so far."""
     return contact.asked is not None and (contact.confirmed is None or contact.confirmed < contact.asked)
+
+
+def _is_untouched(contact: Standing) -> bool:
+    return contact.asked is None and contact.confirmed is None
 
 
 def _is_turn(contact: Standing, begins: date, zone: str) -> bool:
