@@ -6,9 +6,10 @@ from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, Reply, Update
 from bot.directory import edit_forms
 from bot.directory.assigning import tell
-from bot.directory.checking import kept
+from bot.directory.checking import FOR, kept
 from bot.directory.contact_checks import contact_errors
 from bot.directory.edit_actions import AddContact, ChangeContact, RemoveContact, ShowTopic
+from bot.directory.edit_forms import ALL_STEPS
 from bot.directory.looking import GONE, topic_page
 from bot.directory.mine import keep_up, take_back
 from bot.directory.stewards import require_tending
@@ -114,7 +115,9 @@ def _write(contact: Contact, values: Values, scope: Mapping[str, str]) -> None:
 
 
 def _scope(values: Values) -> dict[str, str]:
-    return kept(**{field: values[field] or "" for field in ("region", "product", "segment", "account", "step")})
+    said = {field: values[field] or "" for field in ("region", *FOR)}
+    step = values["step"]
+    return kept(**said, step="" if step == ALL_STEPS else step)
 
 
 def _shown_before(action: ChangeContact | RemoveContact, topic: Topic) -> ShowTopic:

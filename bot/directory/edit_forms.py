@@ -5,13 +5,25 @@ from typing import Final
 
 from bot.conversation.forms import ChoiceField, Form, FormOption, PersonField, TextField, Values
 from bot.conversation.payloads import Action, press
-from bot.conversation.words import T, Words, verbatim
+from bot.conversation.words import T, Words
 from bot.directory.checking import MOST, MOST_SYNONYMS, tidy
 from bot.directory.edit_actions import FindContact, FindTopic
 from bot.directory.vocabulary import STEPS
 from storage.directory import Contact
 from storage.people import Person
 
+ALL_STEPS: Final = "all"
+"""Chosen for no step in particular: what was chosen once can't be taken back everywhere."""
+STEP_WORDS: Final[Mapping[str, Words]] = {
+    "customer awareness": T("Customer awareness"),
+    "brand awareness": T("Brand awareness"),
+    "brand consideration": T("Brand consideration"),
+    "brand preference": T("Brand preference"),
+    "purchase intention": T("Purchase intention"),
+    "purchase": T("Purchase"),
+    "customer loyalty": T("Customer loyalty"),
+    "customer advocacy": T("Customer advocacy"),
+}
 LONGEST_LINES: Final = 2900
 """So many characters fit into one field of every platform; what is longer stands in several."""
 
@@ -98,9 +110,11 @@ def contact_form(action: Action, topic: str, contact: Contact | None, people: Ma
             ChoiceField(
                 key="step",
                 label=T("Step of the buying funnel"),
-                options=tuple(FormOption(value=step, label=verbatim(step)) for step in STEPS),
-                initial=(contact.step,) if contact and contact.step else (),
-                optional=True,
+                options=(
+                    FormOption(value=ALL_STEPS, label=T("All of them")),
+                    *(FormOption(value=step, label=STEP_WORDS[step]) for step in STEPS),
+                ),
+                initial=(contact.step or ALL_STEPS,) if contact else (ALL_STEPS,),
             ),
             PersonField(
                 key="backup",

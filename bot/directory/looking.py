@@ -79,4 +79,9 @@ def _waiting(standings: Sequence[Standing], work: Work) -> list[Standing]:
     """Those that somebody should look at, as far as whoever acts may change them; those without an answer first."""
     everything, me = work.may(Right.TEND_DIRECTORY), work.person_id
     mine = [each for each in standings if each.waits and (everything or each.topic.steward == me)]
-    return sorted(mine, key=lambda each: (not each.states.get("left"), bool(each.contacts)))
+    return sorted(mine, key=lambda each: next((rank for rank, wrong in enumerate(_urgent(each)) if wrong), 3))
+
+
+def _urgent(each: Standing) -> tuple[bool, bool, bool]:
+    """What can't be answered as it is, the worst first."""
+    return bool(each.states.get("left")), bool(each.states.get("declined")), not each.contacts

@@ -22,7 +22,7 @@ from tests.bot.people.house import MONDAY, TEAM, House
 Typed = dict[str, str | tuple[str, ...]]
 ANA, BEN, CLEO, DAN, EVE = "U01", "U02", "U03", "U04", "U05"
 TOPIC: Typed = {"name": "pricing exceptions", "synonyms": "", "steward": ""}
-CONTACT: Typed = {"region": "", "product": "", "segment": "", "account": "", "step": "", "backup": ""}
+CONTACT: Typed = {"region": "", "product": "", "segment": "", "account": "", "step": "all", "backup": ""}
 
 
 class Kept(House):

@@ -171,6 +171,8 @@ def test_the_form_of_a_contact_shows_what_is(kept: Kept) -> None:
     before = kept.contacts[0].model_dump()
     kept.fills_in(ANA, contact, stands)
     assert kept.contacts[0].model_dump() == before
+    kept.fills_in(ANA, contact, stands | {"step": "all", "segment": "", "backup": ""})
+    assert (kept.contacts[0].step, kept.contacts[0].segment_key, kept.contacts[0].backup) == ("", "", None)
 
 
 @pytest.mark.parametrize(

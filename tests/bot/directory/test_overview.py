@@ -66,9 +66,12 @@ def test_the_overview_counts_and_offers_what_needs_looking_at(kept: Kept) -> Non
     assert "6 topics with 5 contacts." in words(overview)
     assert "Confirmed: 1" in words(overview)
     assert "The person has left: 1" in words(overview)
-    assert offered(overview, "Needs looking at")[0] == "gone: one contact has left"
-    assert "pricing exceptions: no contact yet" in offered(overview, "Needs looking at")
-    assert len(offered(overview, "Needs looking at")) == 4
+    assert offered(overview, "Needs looking at") == [
+        "gone: one contact has left",
+        "refused: one says it is not them",
+        "pricing exceptions: no contact yet",
+        "old: one is not confirmed",
+    ]
     assert "fresh, one contact" in offered(overview, "Look at a topic")
     assert offered(kept.command(DAN, "directory"), "Needs looking at") == []
     assert "[New topic]" not in words(kept.command(DAN, "directory"))
