@@ -9,7 +9,7 @@ from bot.conversation.replies import Reply, Whisper
 from bot.conversation.words import Listing, T, verbatim
 from bot.directory.actions import Browse, BrowseTopic, ShowContact
 from bot.directory.answer_cards import Seen, answer_card, empty_card, steward_parts
-from bot.directory.choosing import Found, Named, of_contact, what_for
+from bot.directory.choosing import Found, Named, carried, of_contact, what_for
 from bot.directory.keeping import kept_briefly, today
 from bot.directory.stewards import stewards
 from bot.work import Work
@@ -85,10 +85,11 @@ def topic_card(topic: Topic, rows: Sequence[Contact], names: dict[int, str], wor
         return Card(parts=(none, *steward_parts(stewards(topic, work), work)))
     listed = sorted(rows, key=lambda row: (row.region.casefold(), what_for(row), names[row.person], row.id))
     options = (_option(row, names[row.person]) for row in listed[:MOST])
-    parts: list[Part] = [Choices(label=T("Who for _{topic}_?", topic=topic.name), options=tuple(options))]
+    label = T("Who for _{topic}_?", topic=topic.name)
+    parts: list[Part] = [Choices(label=label, options=tuple(options))]
     if len(listed) > MOST:
         parts.append(SmallPrint(words=T("There are more. Ask with a place or a product, and I name the right one.")))
-    return Card(parts=tuple(parts))
+    return Card(parts=tuple(parts), summary=label)
 
 
 def _option(row: Contact, name: str) -> Option:
@@ -119,5 +120,10 @@ def _shown(row: Contact, topic: Topic, work: Work) -> Card:
 def found_by_topic(topic: Topic, named: Named) -> Found:
     """What was found without a question: as if the topic had been asked for."""
     return Found(
-        text=topic.name, words=topic.name, named=(named,), sure=True, topic=topic.id or 0, topic_name=topic.name
+        text=carried(topic.name),
+        words=topic.name,
+        named=(named,),
+        sure=True,
+        topic=topic.id or 0,
+        topic_name=topic.name,
     )

@@ -16,6 +16,7 @@ from bot.directory.chiefs import CHIEFS, chiefs, why_chief
 from bot.directory.finding import candidates, find, vocabulary_of
 from bot.directory.question import SURE, Question
 from bot.directory.ranking import MOST, Answer, Candidate, Match, meant, rank
+from bot.directory.tokens import tokens
 from bot.directory.why import why, wider
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory
@@ -94,7 +95,7 @@ def look_up(text: str, work: Work, near: str = "") -> Found:
         named = _once_each([*named, *by_role])[:MOST]
     topic = next((each for each in likely if each.topic > 0), None)
     return Found(
-        text=plain if len(plain) <= CARRIED else question.words,
+        text=carried(plain) or question.words,
         words="" if _is_courtesy(question.words) else question.words,
         named=tuple(named),
         others=tuple(_named(answer.others, people, work)),
@@ -122,6 +123,12 @@ def of_contact(row: Contact, topic: str, work: Work) -> Named | None:
 def what_for(row: Contact) -> tuple[str, ...]:
     """What a contact is for besides the topic, as people write it."""
     return tuple(filter(None, (row.account, row.product, row.segment, row.region, row.step)))
+
+
+def carried(text: str) -> str:
+    """The words of a question without anything else that was typed; empty where they are too many for a button."""
+    words = " ".join(each.written for each in tokens(text))
+    return words if len(words) <= CARRIED else ""
 
 
 def _people(those: Iterable[Candidate], work: Work) -> Mapping[int, Person]:

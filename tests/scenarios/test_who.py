@@ -241,7 +241,7 @@ async def test_while_a_survey_waits_a_question_is_still_answered(tmp_path: Path)
 def _together(world: World) -> int:
     """How many messages bring two people together."""
     with world.database.read() as session:
-        return len(session.exec(select(Delivery).where(Delivery.key.startswith("talk "))).all())  # type: ignore[attr-defined]
+        return len(session.exec(select(Delivery).where(Delivery.key.startswith("talk "))).all())
 
 
 def _kept(world: World) -> list[str]:
