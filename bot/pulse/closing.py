@@ -35,6 +35,8 @@ from storage.pulse import Pulses, Wave
 from storage.timers import Timers
 
 PAGE: Final = 100
+REPLACED: Final = 1_000
+"""So many invitations a transaction: each becomes another message, which costs more than to forget it."""
 REPEATS: Final = timedelta(days=60)
 """How long a result may still go out to somebody who was away."""
 AFTER_OPENING: Final = timedelta(hours=1)
@@ -77,24 +79,26 @@ def destroy(timer: Destroy, work: Work) -> None:
 
 
 def _forget(wave: Wave, most: int, work: Work) -> int:
-    """Forget what could be lined up with answers, so many records at a time; returns how many that were.
+    """Forget what could be lined up with answers, so many records at a time. Returns how many; `most`: more are left.
 
     What has not gone out goes first, so that nobody is invited any more; reminders go after the last invitation.
     """
-    about, deliveries = topic(wave_id(wave)), work[Deliveries]
-    gone = deliveries.forget_unsent(about, most)
-    if gone < most:
-        # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
-        invited = deliveries.posted_about(about, invitation_keys(wave_id(wave)), most - gone)
-        work.replace(invited, cards.over(wave))
-        reminded = deliveries.last_sent(about, reminder_keys(wave_id(wave)))
-        if reminded is not None:
-            # Whose attention the reminder has cost is forgotten as well, so it counts for all of them.
-            people = [row.person for row in invited if row.person is not None]
-            work.spend(people, reminded, why=f"counted {wave_id(wave)}")
-        deliveries.forget(invited)
-        gone += len(invited)
-    return gone + work.forget(about, most - gone)
+    number, deliveries = wave_id(wave), work[Deliveries]
+    gone = deliveries.forget_unsent(topic(number), most)
+    # Everybody who was asked has one invitation; what else somebody got would tell whether they had answered.
+    room = min(most - gone, REPLACED)
+    invited = deliveries.posted_about(topic(number), invitation_keys(number), room)
+    work.replace(invited, cards.over(wave))
+    reminded = deliveries.last_sent(topic(number), reminder_keys(number))
+    if reminded is not None:
+        # Whose attention the reminder has cost is forgotten as well, so it counts for all of them.
+        people = [row.person for row in invited if row.person is not None]
+        work.spend(people, reminded, why=f"counted {number}")
+    deliveries.forget(invited)
+    if len(invited) == room:
+        return most
+    gone += len(invited)
+    return gone + work.forget(topic(number), most - gone)
 
 
 def _result(wave: Wave, work: Work) -> Result:
