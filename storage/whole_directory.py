@@ -16,7 +16,7 @@ from storage.records import Records
 
 Row = Mapping[str, object]
 
-_CHANGED: Final = ("region", *FIELDS, "backup")
+_CHANGED: Final = ("region", "region_key", *FIELDS, "backup")
 """What may be changed about a contact that stays the same one."""
 
 

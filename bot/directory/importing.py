@@ -50,7 +50,7 @@ def import_directory(
         raise ValueError("bad lines can't be left out of a file that replaces all")
     work = Work(People(session, organisation), Event(key="import", at=now), now, Holidays())
     there = here(work)
-    sheet = read_lines(content, places(work, there), {each.email for each in there.people})
+    sheet = read_lines(content, there.places, {each.called for each in there.people})
     taking = Taking(clears=True, whole=[each.key for each in there.topics], drops=True) if replace else Taking()
     planned = plan(sheet, there, taking)
     stopped = not planned.usable or (bool(planned.bad) and not skip_bad)
@@ -60,9 +60,9 @@ def import_directory(
 
 
 def here(work: Work) -> Here:
-    """All there is, in four queries."""
+    """All there is, in few queries."""
     whole = work[WholeDirectory]
-    synonyms = whole.synonyms()
+    synonyms, contacts = whole.synonyms(), whole.contacts()
     return Here(
         people=[
             Somebody(each.id, shown(each.name), each.email or "", each.side, each.left)
@@ -74,14 +74,15 @@ def here(work: Work) -> Here:
             for each in work[Directory].topics()
             if each.id is not None
         ],
-        contacts=whole.contacts(),
+        contacts=contacts,
+        places=_places({each.region for each in contacts if each.region}, work),
     )
 
 
-def places(work: Work, there: Here) -> Places:
+def _places(named: set[str], work: Work) -> Places:
     """The world's, the company's own, and those that contacts name already."""
     known = Places({each.name: each.holds.split("\n") for each in work[Directory].own_regions()})
-    for region in {each.region for each in there.contacts if each.region}:
+    for region in sorted(named):
         if known.named(region) is None:
             known.learn(region)
     return known

@@ -1,16 +1,17 @@
 """The directory as the sections `regions` and `directory` of practices.yaml."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.conversation.model import Frozen
 from bot.conversation.words import T, Words
 from bot.directory.checking import check_own_region, check_region, check_synonyms, check_topic
-from bot.directory.importing import apply, here, places
+from bot.directory.importing import apply, here
 from bot.directory.places import Places
 from bot.directory.practice_entry import ContactEntry, RegionEntry, TopicEntry, fits, region_entry, topic_entries
 from bot.directory.reporting import contact_text
-from bot.directory.sheet_lines import Line, Sheet, checked_fields, is_address
+from bot.directory.sheet_lines import Line, Sheet, checked_fields
 from bot.directory.sheet_model import Here, Plan, Taking, TopicPlan, Who
 from bot.directory.sheet_plan import plan
 from bot.directory.tokens import key
@@ -87,7 +88,7 @@ class DirectoryPractice:
 
     def plan(self, entries: Sequence[TopicEntry], work: Work) -> tuple[Sequence[Change], Sequence[Problem]]:
         there = here(work)
-        reading = _Reading(there, places(work, there))
+        reading = _Reading(there)
         for number, entry in enumerate(entries):
             reading.take(number, entry)
         whole = {key(each.name) for each in entries if each.contacts is not None}
@@ -101,12 +102,14 @@ class DirectoryPractice:
 class _Reading:
     """Entries as the lines that a file of contacts would have, each with its place in practices.yaml."""
 
-    def __init__(self, there: Here, known: Places) -> None:
+    def __init__(self, there: Here) -> None:
         self.lines: list[Line] = []
         self.where: list[tuple[int, Where]] = []
         self.problems: list[Problem] = []
-        self._known = known
-        self._called = {each.called for each in there.people}
+        self._known = there.places
+        self._addresses = {each.email for each in there.people if each.email}
+        self._names = Counter(each.name for each in there.people if not each.email)
+        self._topics = {each.key: each for each in there.topics}
         self._seen: set[str] = set()
 
     def take(self, number: int, entry: TopicEntry) -> None:
@@ -115,11 +118,9 @@ class _Reading:
         self.problems += problems
         if problems:
             return
-        topic = Line(
-            len(self.lines), entry.name, entry.synonyms, steward=None if entry.steward is None else _who(entry.steward)
-        )
-        self._add(topic, number, ("name",))
-        seen: dict[tuple[str, ...], int] = {}
+        steward = None if entry.steward is None else self._who(entry.steward)
+        self._add(Line(len(self.lines), entry.name, entry.synonyms, steward=steward), number, ("name",))
+        seen: set[tuple[str, ...]] = set()
         for at, each in enumerate(entry.contacts or ()):
             where: Where = ("contacts", at)
             try:
@@ -127,10 +128,11 @@ class _Reading:
             except BadCellError as bad:
                 self.problems.append(Problem(number, where, bad.words))
                 continue
-            if seen.setdefault((line.email or line.name, *line.place), at) != at:
+            if self._names[line.name] <= 1 and (line.email, line.name, *line.place) in seen:
                 self.problems.append(Problem(number, where, T("This contact stands here twice. Keep one.")))
-            else:
-                self._add(line, number, where)
+                continue
+            seen.add((line.email, line.name, *line.place))
+            self._add(line, number, where)
 
     def _add(self, line: Line, number: int, where: Where) -> None:
         self.lines.append(line)
@@ -139,9 +141,11 @@ class _Reading:
     def _wrong(self, entry: TopicEntry) -> Iterator[tuple[Where, Words]]:
         if key(entry.name) in self._seen:
             yield ("name",), T("There are two of this name in the file. Give one of them another name.")
+        there = self._topics.get(key(entry.name))
         if wrong := check_topic(entry.name):
             yield ("name",), wrong
-        if wrong := check_synonyms(entry.synonyms or ()):
+        have = there.synonyms.values() if there else ()
+        if set(entry.synonyms or ()) - set(have) and (wrong := check_synonyms(entry.synonyms or ())):
             yield ("synonyms",), wrong
         if wrong := self._unknown(entry.steward or ""):
             yield ("steward",), wrong
@@ -151,26 +155,20 @@ class _Reading:
                     yield ("contacts", at, field), wrong
 
     def _unknown(self, said: str) -> Words | None:
-        if not said or _who(said) in self._called:
+        if not said or said in self._names or said.lower() in self._addresses:
             return None
         return T("I know nobody with the address {email}. Import them first.", email=said)
 
     def _line(self, entry: TopicEntry, contact: ContactEntry) -> Line:
         said = contact.model_dump()
         fields = checked_fields(said, lambda name: check_region(name, self._known))
-        who = _who(contact.person)
-        return Line(
-            number=len(self.lines),
-            topic=entry.name,
-            name="" if is_address(who) else who,
-            email=who if is_address(who) else "",
-            fields=fields,
-            backup=_who(contact.backup),
-        )
+        who = self._who(contact.person)
+        name, email = (who, "") if who in self._names else ("", who)
+        backup = self._who(contact.backup)
+        return Line(len(self.lines), entry.name, name=name, email=email, fields=fields, backup=backup)
 
-
-def _who(said: str) -> str:
-    return said.lower() if is_address(said) else said
+    def _who(self, said: str) -> str:
+        return said if said in self._names else said.lower()
 
 
 # What would change

@@ -6,7 +6,7 @@ Checked here is what a line shows by itself; what needs the other lines, or what
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Final
+from typing import Any, Final
 
 from bot.conversation.words import Listing, T, Words
 from bot.directory.checking import FOR, check_name, check_region, check_step, check_topic, kept, tidy
@@ -79,7 +79,7 @@ class Line:
         return (self.key, *place_of(self.fields))
 
 
-def place_of(fields: Mapping[str, str]) -> tuple[str, ...]:
+def place_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """What a contact is for, to be compared."""
     return (fields["region_key"], *(fields[f"{each}_key"] for each in FOR), fields["step"])
 
@@ -96,8 +96,8 @@ class Sheet:
 CheckRegion = Callable[[str], Words | None]
 
 
-def read_lines(content: bytes | str, places: Places, addresses: Collection[str] = ()) -> Sheet:
-    """Read a whole file; it never raises, whatever the bytes. `addresses`: of the people here, which are right."""
+def read_lines(content: bytes | str, places: Places, called: Collection[str] = ()) -> Sheet:
+    """Read a whole file; it never raises, whatever the bytes. `called`: how people here are called in files."""
     table = read_table(content, _COLUMNS)
     sheet = Sheet(bad=table.bad, usable=table.usable)
 
@@ -107,13 +107,13 @@ def read_lines(content: bytes | str, places: Places, addresses: Collection[str] 
 
     for number, cells in table.rows:
         try:
-            sheet.lines.append(_line(number, cells, region, addresses))
+            sheet.lines.append(_line(number, cells, region, called))
         except BadCellError as bad:
             sheet.bad.append(Bad(number, bad.words))
     return sheet
 
 
-def _line(number: int, cells: Mapping[str, str], region: CheckRegion, addresses: Collection[str]) -> Line:
+def _line(number: int, cells: Mapping[str, str], region: CheckRegion, called: Collection[str]) -> Line:
     synonyms = [tidy(each) for each in cells.get("synonyms", "").split(";")]
     synonyms = [meant(each) for each in synonyms if each]
     typed = {column: meant(cell) for column, cell in cells.items() if column != "synonyms"}
@@ -130,11 +130,11 @@ def _line(number: int, cells: Mapping[str, str], region: CheckRegion, addresses:
         topic=typed["topic"],
         synonyms=tuple(synonyms) if "synonyms" in cells else None,
         name=typed.get("name", ""),
-        email=_email(typed["email"], addresses),
+        email=_email(typed["email"], called),
         side=_side(typed.get("side", "")),
         fields=fields,
-        backup=_somebody(typed.get("backup_email"), addresses),
-        steward=_somebody(typed.get("steward_email"), addresses),
+        backup=_somebody(typed.get("backup_email"), called),
+        steward=_somebody(typed.get("steward_email"), called),
     )
 
 
@@ -153,15 +153,15 @@ def _refuse(words: Words | None) -> None:
         raise BadCellError(words)
 
 
-def _email(cell: str, addresses: Collection[str]) -> str:
+def _email(cell: str, called: Collection[str]) -> str:
     email = cell.lower()
-    if email and email not in addresses and not is_email(email):
+    if email and email not in called and not is_email(email):
         raise BadCellError(T("“{cell}” is not an e-mail address.", cell=cell))
     return email
 
 
-def _somebody(cell: str | None, addresses: Collection[str]) -> str | None:
-    return _email(cell, addresses) if cell and is_address(cell) else cell
+def _somebody(cell: str | None, called: Collection[str]) -> str | None:
+    return _email(cell, called) if cell and cell not in called and is_address(cell) else cell
 
 
 def is_address(said: str) -> bool:

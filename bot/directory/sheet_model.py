@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.directory.places import Places
 from bot.directory.sheet_lines import Line
 from bot.sheets import Bad
 from storage.directory import Found
@@ -45,6 +46,7 @@ class Here:
     people: Sequence[Somebody] = ()
     topics: Sequence[TopicHere] = ()
     contacts: Sequence[Found] = ()
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,52 @@
-"""Who is meant by the lines of a file: people here, and people who are new with it."""
+"""What the lines of a file are about: contacts that are here, people here, and people who are new with it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from bot.directory.sheet_lines import Line, is_address
+from bot.directory.checking import spot
+from bot.directory.sheet_lines import Line, place_of
 from bot.directory.sheet_model import Here, Somebody, Who
 from storage.directory import Found
 
+Place = tuple[object, ...]
+
+
+class Rows:
+    """The contacts here, to be found by whom they name and for what."""
+
+    def __init__(self, here: Here) -> None:
+        self._spot = cache(lambda region: spot(region, here.places))
+        self.topics = {each.key: each for each in here.topics}
+        keys = {each.id: each.key for each in here.topics}
+        self.of_topic: defaultdict[str, list[Found]] = defaultdict(list)
+        self._exact: dict[Place, Found] = {}
+        self._alike: dict[Place, Found] = {}
+        for each in here.contacts:
+            topic, fields = keys[each.topic], each._asdict()
+            self.of_topic[topic].append(each)
+            self._exact[each.person, topic, *place_of(fields)] = each
+            self._alike.setdefault((each.person, *self._place(topic, fields)), each)
+
+    def of(self, person: Who | None, line: Line) -> Found | None:
+        """The contact that a line is about: of the same region, or else of one that is the same by another name."""
+        return self._exact.get((person, *line.place)) or self._alike.get((person, *self._place(line.key, line.fields)))
+
+    def known_by(self, person: Who | None, line: Line) -> Place:
+        """Lines for which this is the same say the same."""
+        found = self.of(person, line)
+        return (found.contact,) if found else (person, *self._place(line.key, line.fields))
+
+    def _place(self, topic: str, fields: Mapping[str, Any]) -> Place:
+        return (topic, self._spot(fields["region"]), *place_of(fields)[1:])
+
 
 class Named:
-    """Made anew for each set of good lines. `there` are the contacts here, by person and place."""
+    """Made anew for each set of good lines."""
 
-    def __init__(self, lines: Sequence[Line], here: Here, there: Mapping[tuple[object, ...], Found]) -> None:
-        self._lines, self._there = lines, there
+    def __init__(self, lines: Sequence[Line], here: Here, rows: Rows) -> None:
+        self._lines, self._rows = lines, rows
         self.people = {each.id: each for each in here.people}
         self._by_email = {each.email: each for each in here.people if each.email}
         self._nameless: defaultdict[str, list[Somebody]] = defaultdict(list)
@@ -43,17 +77,17 @@ class Named:
     def _find_persons(self) -> dict[int, Who | None]:
         """Whom each line is about; of several who have one name and no address, who is that contact already."""
         found: dict[int, Who | None] = {}
-        taken: set[tuple[object, ...]] = set()
+        taken: set[Place] = set()
         for line in self._lines:
             if line.email:
                 person = self._by_address(line.email)
             else:
                 same = [each.id for each in self._nameless.get(line.name, ())]
-                already = [each for each in same if (each, *line.place) in self._there]
-                free = [each for each in already if (each, *line.place) not in taken]
+                already = [each for each in same if self._rows.of(each, line)]
+                free = [each for each in already if self._rows.known_by(each, line) not in taken]
                 person = next(iter(free or already), None) or self._only(line.name)
             if person is not None:
-                taken.add((person, *line.place))
+                taken.add(self._rows.known_by(person, line))
             found[line.number] = person
         return found
 
@@ -63,14 +97,14 @@ class Named:
         return email if email in self.newcomers else None
 
     def _only(self, name: str) -> int | None:
-        """The one person of this name who has no address, and is here."""
-        found = [each.id for each in self._nameless.get(name, ()) if not each.left]
+        """The one person of this name who has no address; of those who are here, where any is."""
+        same = self._nameless.get(name, ())
+        found = [each.id for each in same if not each.left] or [each.id for each in same]
         return found[0] if len(found) == 1 else None
 
     def somebody(self, said: str, now: int | None) -> Who | None:
         """A backup or a steward: `now` is who it is so far."""
-        if is_address(said):
+        same = self._nameless.get(said)
+        if not same:
             return self._by_address(said)
-        if now is not None and any(each.id == now for each in self._nameless.get(said, ())):
-            return now
-        return self._only(said)
+        return now if any(each.id == now for each in same) else self._only(said)

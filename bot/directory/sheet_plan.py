@@ -4,15 +4,14 @@ Without more, lines only add and change: an empty cell changes nothing, and what
 what lines replace.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bot.conversation.words import T, Words
 from bot.directory.checking import FOR, MOST_SYNONYMS
-from bot.directory.sheet_lines import Line, Sheet, place_of
+from bot.directory.sheet_lines import Line, Sheet
 from bot.directory.sheet_model import Here, Plan, Taking, TopicHere, TopicPlan, Wanted, Who
-from bot.directory.sheet_people import Named
+from bot.directory.sheet_people import Named, Rows
 from bot.directory.tokens import key
 from bot.sheets import Bad
 from storage.directory import Found
@@ -22,9 +21,9 @@ LONGEST_NAME: Final = 200
 
 def plan(sheet: Sheet, here: Here, taking: Taking) -> Plan:
     """Compare. Bad lines are left out of what would happen."""
-    bad, lines = list(sheet.bad), sheet.lines
+    bad, lines, rows = list(sheet.bad), sheet.lines, Rows(here)
     while True:
-        checks = _Checks(lines, here, taking)
+        checks = _Checks(lines, here, rows, taking)
         if not (troubles := checks.troubles()):
             break
         bad += [Bad(number, reason) for number, reason in troubles.items()]
@@ -48,25 +47,20 @@ def plan(sheet: Sheet, here: Here, taking: Taking) -> Plan:
 class _Checks:
     """What a line can't show by itself."""
 
-    def __init__(self, lines: Sequence[Line], here: Here, taking: Taking) -> None:
-        self.lines, self.taking = lines, taking
-        self.by_key = {each.key: each for each in here.topics}
-        keys = {each.id: each.key for each in here.topics}
-        self.there = {(each.person, keys[each.topic], *place_of(each._asdict())): each for each in here.contacts}
-        self.of_topic: defaultdict[str, list[Found]] = defaultdict(list)
-        for found in here.contacts:
-            self.of_topic[keys[found.topic]].append(found)
-        self.named = Named(lines, here, self.there)
+    def __init__(self, lines: Sequence[Line], here: Here, rows: Rows, taking: Taking) -> None:
+        self.lines, self.rows, self.taking = lines, rows, taking
+        self.by_key = rows.topics
+        self.named = Named(lines, here, rows)
         self.persons, self.newcomers = self.named.persons, self.named.newcomers
 
     def _contact(self, line: Line) -> Found | None:
-        return self.there.get((self.persons[line.number], *line.place))
+        return self.rows.of(self.persons[line.number], line)
 
     # What is wrong
 
     def troubles(self) -> dict[int, Words]:
         """The lines that can't be taken as they are, with the reason. The simpler reasons come first, alone."""
-        for check in (self._unknown, self._contradicting, self._left, self._backups, self._stewards, self._twice):
+        for check in (self._unknown, self._left, self._backups, self._stewards, self._contradicting, self._twice):
             if found := dict(check()):
                 return found
         return dict(self._too_many())
@@ -165,7 +159,7 @@ class _Checks:
         seen: dict[tuple[object, ...], int] = {}
         for line in self.lines:
             if line.has_contact:
-                first = seen.setdefault((self.persons[line.number], *line.place), line.number)
+                first = seen.setdefault(self.rows.known_by(self.persons[line.number], line), line.number)
                 if first != line.number:
                     yield line.number, T("Line {number} has the same contact for the same.", number=str(first))
 
@@ -198,7 +192,7 @@ class _Checks:
         there = self.by_key.get(topic)
         wanted = [self._wanted(line) for line in lines if line.has_contact]
         kept = {each.there.contact for each in wanted if each.there}
-        others = [each for each in self.of_topic.get(topic, ()) if each.contact not in kept]
+        others = [each for each in self.rows.of_topic.get(topic, ()) if each.contact not in kept]
         synonyms, steward = self._synonyms(there, lines), self._steward(there, lines)
         name = lines[0].topic
         changes = {
