@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 def test_help_names_every_command(truce: Truce) -> None:
     told = truce("--help")
     assert told.code == 0
-    for command in ("demo", "serve", "doctor", "db", "people", "deliveries", "admin", "slack", "teams"):
+    for command in ("demo", "serve", "doctor", "db", "people", "directory", "deliveries", "admin", "slack", "teams"):
         assert f" {command} " in told.out
 
 
