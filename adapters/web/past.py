@@ -15,7 +15,9 @@ from adapters.web.hands import Hands
 from adapters.web.opinions import chance
 from adapters.web.travel import Travel
 from bot.clock import Clock
+from bot.conversation.payloads import press
 from bot.conversation.replies import FormErrors, OpenForm
+from bot.people.actions import EditMe
 from bot.timing import Holidays, Hours, next_working, wall_time
 from storage.database import Database
 from storage.playground import WebChats
@@ -31,6 +33,8 @@ ASSESSED: Final = "5"
 OPEN: Final = "4"
 """How many working days the assessment is open, and each wave of the pulse."""
 REMINDED: Final = timedelta(days=3)
+AWAY, STAND_IN = "jonas.pichler", "sophie.lindqvist"
+AWAY_FOR: Final = timedelta(days=12)
 AT_ONCE, LATER = 0.74, 0.6
 """The share of people who answer on the first day, and of the others who answer once they are reminded."""
 
@@ -72,6 +76,7 @@ class Past:
         for week in range(PULSES):
             self._played(WEEKS - PULSES + week)
             await self._live_week(first + timedelta(weeks=week), f"week {week}")
+        await self._leaves_for_a_while()
         await asyncio.to_thread(self._read_everything)  # what comes from here on is news to a visitor
         await self._go(until)
 
@@ -98,6 +103,18 @@ class Past:
             starts=local.date().isoformat(),
             days=OPEN,
         )
+
+    async def _leaves_for_a_while(self) -> None:
+        """Somebody who answers for something is on leave when the visitor comes, and has said who stands in."""
+        away, stand_in = self._company.find(AWAY), self._company.find(STAND_IN)
+        if away is None or stand_in is None:
+            return
+        back = (self._clock.now() + AWAY_FOR).date()
+        reply = await self._hands.click(away, None, away.room, press(EditMe()).code)
+        if isinstance(reply, OpenForm):
+            said = {"away": back.isoformat(), "stand_in": str(stand_in.person)}
+            await self._hands.submit(away, None, away.room, reply.form.press.code, {**as_opened(reply.form), **said})
+            await self._travel.settle()
 
     async def _live_week(self, opened: datetime, week: str) -> None:
         await self._go(opened)

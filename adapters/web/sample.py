@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from adapters.web.client import WORKSPACE
+from adapters.web.sample_directory import create_directory
 from bot.people.importing import import_people, report_lines
 from storage.database import Database
 from storage.people import Organisations, People, PersonAccount, Workspace
@@ -27,21 +28,24 @@ def sample_csv() -> str:
     return files("adapters.web").joinpath("sample.csv").read_text(encoding="utf-8")
 
 
-def ensure_sample(database: Database, now: datetime) -> bool:
-    """Create the company, unless there is one already. True if it was created now."""
+def ensure_sample(database: Database, now: datetime, met: datetime | None = None) -> bool:
+    """Create the company, unless there is one already. True if it was created now.
+
+    `met`: when a visitor will meet it, where that is not now.
+    """
     with database.write() as session:
         if Organisations(session).of_workspace("web", WORKSPACE) is not None:
             return False
-        _create(session, now)
+        _create(session, now, met or now)
     return True
 
 
-def start_over(database: Database, now: datetime) -> None:
+def start_over(database: Database, now: datetime, met: datetime | None = None) -> None:
     """Forget everything, and create the company anew. Only for a database that is the playground's own."""
     with database.write() as session:
         forget_everything(session)
         session.expire_all()
-        _create(session, now)
+        _create(session, now, met or now)
 
 
 def forget(database: Database) -> None:
@@ -50,7 +54,7 @@ def forget(database: Database) -> None:
         forget_everything(session)
 
 
-def _create(session: Session, now: datetime) -> None:
+def _create(session: Session, now: datetime, met: datetime) -> None:
     organisations = Organisations(session)
     row = organisations.add(NAME)
     row.zone, row.country, row.currency = ZONE, COUNTRY, "EUR"
@@ -65,6 +69,7 @@ def _create(session: Session, now: datetime) -> None:
     people = People(session, organisation)
     for line in lines:
         people.add(_account(people, line))
+    create_directory(session, organisation, now, met)
 
 
 def _here(lines: list[dict[str, str]]) -> bytes:

@@ -74,7 +74,7 @@ class World:
         self.weeks_played: int | None = None
         """How much of the past is over, while it is played."""
         self._has_past = until is not None
-        self._until = until if ensure_sample(database, clock.now()) else None
+        self._until = until if ensure_sample(database, clock.now(), until) else None
         if self._until is not None:
             self.weeks_played = 0
 
@@ -100,8 +100,8 @@ class World:
     def tries(who: Somebody) -> tuple[str, ...]:
         """What somebody may want to type next; no more than fit a line."""
         if not may(who.roles, Right.RUN_ASSESSMENTS):
-            return ("/truce pulse", "/truce pulse results", "/truce pulse trend", "/truce help", "/truce me")
-        return ("/truce pulse results", "/truce pulse trend", "/truce pulse new", "/truce help", "/truce me")
+            return ("/who case studies", "/truce pulse results", "/truce pulse trend", "/truce help", "/truce me")
+        return ("/who case studies", "/truce pulse results", "/truce pulse trend", "/truce pulse new", "/truce help")
 
     def room(self, company: Company, room: str, user: str) -> Sequence[WebMessage]:
         with self.database.read() as session:
@@ -156,12 +156,13 @@ class World:
     async def start_over(self) -> None:
         """A fresh company. Its past, if it is to have one, is played from now on: time never goes back."""
         now = self.clock.now()
-        await asyncio.to_thread(start_over, self.database, now)
+        met = next_working(now + LENGTH, _hours(self.company), Holidays(), at=MORNING) if self._has_past else now
+        await asyncio.to_thread(start_over, self.database, now, met)
         self.happenings.clear()
         await self.travel.settle()
         self.bell.ring()
         if self._has_past:
-            await self._play(next_working(now + LENGTH, _hours(self.company), Holidays(), at=MORNING))
+            await self._play(met)
 
     async def _play(self, until: datetime) -> None:
         """The company's past. What goes wrong leaves a shorter one; who ends the program meanwhile leaves none."""

@@ -67,6 +67,12 @@ async def test_ten_weeks_have_been_lived_when_a_visitor_comes(world: World) -> N
             local = message.at.astimezone(ZoneInfo(who.zone))
             assert time(9) <= local.time() <= time(17), (who.name, local)
 
+    # Whom to contact: somebody is on leave, and somebody else stands in
+    await says(world, helena, "who makes our logos and slide templates?")
+    answer = words(world, helena, last(world, helena))
+    assert answer.index("Sophie Lindqvist") < answer.index("Jonas Pichler")
+    assert "back" in answer
+
 
 async def test_who_ends_the_program_meanwhile_finds_it_begun_anew(world: World) -> None:
     with pytest.raises(TimeoutError):

@@ -6,12 +6,15 @@ import sys
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from adapters.web.opinions import is_silent, mark, rate
 from adapters.web.playground.world import World
 from adapters.web.sample import sample_csv
 from bot.conversation.cards import Image
+from storage.directory import Directory
 from storage.playground import Upcoming
-from tests.adapters.web.chatting import card, last, messages, says, somebody, starts_assessment, title
+from tests.adapters.web.chatting import card, last, messages, says, somebody, starts_assessment, title, words
 
 
 def test_twenty_seven_people_on_two_platforms(world: World) -> None:
@@ -100,6 +103,47 @@ async def test_starting_over_leaves_a_fresh_company(world: World) -> None:
     assert not world.happenings.newest(1)
     await says(world, fresh, "/truce help")
     assert "Helena" in title(world, fresh, last(world, fresh))
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("/who pricing exceptions", "Tobias Reiter"),
+        ("who handles pricing exceptions in Germany?", "Katharina Moser"),
+        ("who can approve a discount for FlowSense?", "Lucy Hargreaves"),
+        ("I need a customer story for a hospital", "Grace Okafor"),
+        ("/who trade fairs in Boston", "Ethan Brooks"),
+        ("who answers tenders in Tokyo?", "Priya Raman"),
+        ("whom do I ask about Northwind Foods?", "Carlos Rivera"),
+        ("/who lead routng", "Felix Aigner"),
+        ("who is the liaison?", "Felix Aigner"),
+    ],
+)
+async def test_whom_to_contact_is_answered_at_once(world: World, asked: str, named: str) -> None:
+    helena = somebody(world, "Helena")
+    await says(world, helena, asked)
+    assert named in words(world, helena, last(world, helena))
+
+
+async def test_what_nobody_answers_for_is_not_known(world: World) -> None:
+    helena = somebody(world, "Helena")
+    for asked in ("/who canteen menu", "who repairs my laptop?"):
+        await says(world, helena, asked)
+        said = words(world, helena, last(world, helena))
+        assert not [each.name for each in world.company.people if each.name in said and "steward" not in each.roles]
+
+
+def test_the_directory_is_one_that_a_company_could_have(world: World) -> None:
+    with world.database.read() as session:
+        directory = Directory(session, world.company.organisation)
+        contacts, topics = directory.contacts(), directory.topics()
+    assert len(topics) == 17
+    assert len(contacts) == 41
+    assert Counter(row.state for row in contacts) == {"confirmed": 39, "new": 1, "stale": 1}
+    assert all(row.steward for row in topics)
+    assert all(row.confirmed is None or row.confirmed < world.clock.now() for row in contacts)
+    assert len({row.region for row in contacts if row.region}) >= 6
+    assert {row.product for row in contacts if row.product} == {"FlowSense", "ThermoLine"}
 
 
 def test_serving_does_not_pay_for_the_playground() -> None:
