@@ -6,7 +6,7 @@ A click names a contact; whether it is theirs is looked up, and nobody else may 
 from bot.conversation.cards import Card, Part, note
 from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, Reply, Update, Whisper
-from bot.conversation.words import T
+from bot.conversation.words import T, Words
 from bot.directory.assigning import assign, not_to_be_named
 from bot.directory.confirm_cards import (
     accepted_card,
@@ -24,6 +24,7 @@ from bot.directory.turns import is_waiting
 from bot.work import Work
 from storage.directory import Contact, Directory, Topic
 from storage.keeping import Keeping
+from storage.people import Person
 
 
 def mine(work: Work) -> Reply:
@@ -93,9 +94,12 @@ def hand_over(action: HandOver, values: Values, work: Work) -> Reply:
         return FormErrors(errors={"person": T("That is you. Please pick somebody else.")})
     what = what_for(row, topic)
     assign(row, person, work)
-    said = T("{name} answers for {what} now, and is told so.", name=person.name, what=what)
-    card = card_of(work.person_id, work, number=action.page, said=said)
+    card = card_of(work.person_id, work, number=action.page, said=_over_to(person, what))
     return Update(card=card) if getattr(work.event, "message", "") else Whisper(card=card)
+
+
+def _over_to(person: Person, what: Words) -> Words:
+    return T("{name} answers for {what} now, and is told so.", name=person.name, what=what)
 
 
 def _own(number: int, work: Work) -> tuple[Contact, Topic] | Card:

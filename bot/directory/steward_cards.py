@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, note, text
+from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, text
 from bot.conversation.forms import Form, PersonField, TextField
 from bot.conversation.payloads import press
 from bot.conversation.words import NOTHING, TN, Command, Listing, T, Words
@@ -321,10 +321,6 @@ def waiting_line(count: int) -> tuple[Part, ...]:
         count,
     )
     return text(words), Buttons(buttons=(button(T("Settle them"), ShowQuestions(anew=True)),))
-
-
-def settled_card() -> Card:
-    return note(T("That is settled already. Thank you."))
 
 
 _LIST: Final = Command(text="directory questions")

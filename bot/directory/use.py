@@ -1,12 +1,13 @@
 """How the directory is used and how well it is kept: counts by topic, as data and as a card. Nothing says who asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.conversation.cards import Card, Fact, Facts, Part, SmallPrint, Table, text
+from bot.conversation.cards import Card, Fact, Facts, Part, SmallPrint, heading, text
 from bot.conversation.replies import Reply, Whisper
-from bot.conversation.words import NOTHING, TN, Day, T, Words, number, verbatim
+from bot.conversation.words import TN, Day, T, Words, number, verbatim
 from bot.directory.confirming import today
 from bot.directory.waiting import count_of
 from bot.work import Work
@@ -113,7 +114,7 @@ def numbers_card(work: Work) -> Card:
     ]
     asked = [each for each in now.topics if each.asked]
     if asked:
-        parts.append(_table(asked[:MOST_TOPICS], now.unknown))
+        parts += [heading(T("By topic")), _by_topic(asked[:MOST_TOPICS], now.unknown)]
     if len(asked) > MOST_TOPICS:
         more = len(asked) - MOST_TOPICS
         parts.append(SmallPrint(words=TN("One more topic was asked for.", "{count} more topics were asked for.", more)))
@@ -123,21 +124,17 @@ def numbers_card(work: Work) -> Card:
     return Card(title=_TITLE, parts=tuple(parts))
 
 
-def _table(topics: list[TopicFigures], unknown: int) -> Table:
-    rows = [
-        (verbatim(each.name), *(_count(value) for value in (each.asked, each.answered, each.wrong))) for each in topics
-    ]
+def _by_topic(topics: Sequence[TopicFigures], unknown: int) -> Facts:
+    facts = [Fact(label=verbatim(each.name), value=_went(each)) for each in topics]
     if unknown:
-        rows.append((T("No topic known"), _count(unknown), _count(0), NOTHING))
-    return Table(
-        headings=(T("Topic"), T("Asked"), T("Answered"), T("Wrong")),
-        rows=tuple(rows),
-        numeric=(1, 2, 3),
-    )
+        facts.append(Fact(label=T("No topic known"), value=TN("asked once", "asked {count} times", unknown)))
+    return Facts(facts=tuple(facts))
 
 
-def _count(value: int) -> Words:
-    return T("{count}", count=value)
+def _went(topic: TopicFigures) -> Words:
+    asked = TN("asked once", "asked {count} times", topic.asked)
+    answered = T("{asked}, answered {answered}", asked=asked, answered=topic.answered)
+    return T("{said}, {count} of these wrong", said=answered, count=topic.wrong) if topic.wrong else answered
 
 
 def _share(share: float | None) -> Words:

@@ -16,7 +16,7 @@ from storage.keeping import Keeping, Tended
 from storage.people import Person
 
 OFFERED: Final = 3
-LIKE: Final = 45.0
+LIKE: Final = 60.0
 """From 0 to 100: how near the name of a topic must come to be offered."""
 LOOKED_THROUGH: Final = 100
 

@@ -64,8 +64,9 @@ def test_counts_by_topic_and_shares(house: Tended) -> None:
     assert counted(house, months=1).asked == 4
     assert counted(house, months=12).since == date(2026, 4, 1)
     said = words(house.command(CLEO, "directory numbers"))
-    assert "pricing | 4 | 3 | 1" in said
-    assert "No topic known | 3 | 0" in said
+    assert "pricing: asked 4 times, answered 3, 1 of these wrong" in said
+    assert "swag: asked 3 times, answered 3" in said
+    assert "No topic known: asked 3 times" in said
     assert "Answered: 60" in said
     assert "events" not in said
 
