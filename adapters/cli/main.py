@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from typer import Option
 
-from adapters.cli import directory, people, platforms, practices, troubles
+from adapters.cli import ask, directory, people, platforms, practices, troubles
 from adapters.cli.common import DEMO_DATABASE, CommandError, opened, read_settings, say
 from bot.settings import SettingsError
 from storage.database import StorageError
@@ -106,6 +106,7 @@ app.add_typer(people.admin, name="admin")
 app.add_typer(platforms.slack, name="slack")
 app.add_typer(platforms.teams, name="teams")
 app.command(name="manifest")(platforms.write_manifest)
+app.command(name="ask")(ask.ask)
 app.command(name="export")(practices.export)
 app.command(name="apply")(practices.apply)
 app.command(name="deliveries")(troubles.deliveries)

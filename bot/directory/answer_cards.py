@@ -126,8 +126,14 @@ def _notes(named: Named, work: Work, *, openly: bool) -> Iterator[Words]:
         return
     if key_of(asker) == key_of(asked):
         yield T("That is you.")
-    elif together(asker, asked, work) is None:
+    elif _is_elsewhere(asked, named, asker, work):
         yield cannot_be_joined(asked, work)
+
+
+def _is_elsewhere(asked: Person, named: Named, asker: Person, work: Work) -> bool:
+    """Whether somebody who could be talked to now is on another platform than whoever asks."""
+    on_leave = asked is named.person and named.absence is not None and named.absence.on_leave
+    return not on_leave and together(asker, asked, work) is None and platforms_of(asked, work) is not None
 
 
 def _stale(named: Named) -> Words:

@@ -38,9 +38,9 @@ _ASKING: Final = frozenset(
 def who(rest: str, work: Work) -> Reply:
     """The command; alone it shows the topics."""
     kept_briefly(work)
-    openly = _is_open(work)
-    card = _answer(look_up(rest, work, _near(work)), work, openly=openly) if rest else browse_card(work)
-    return Say(card=card) if openly else Whisper(card=card)
+    seen = _seen(work)
+    card = answered(look_up(rest, work, _near(work)), work, seen) if rest else browse_card(work)
+    return Say(card=card) if seen.openly else Whisper(card=card)
 
 
 def said_surely(text: str, work: Work) -> Reply | None:
@@ -58,25 +58,32 @@ def said(text: str, work: Work) -> Reply:
 
 def _say(found: Found, work: Work) -> Reply:
     kept_briefly(work)
-    return Say(card=_answer(found, work, openly=_is_open(work)))
+    return Say(card=answered(found, work, _seen(work)))
 
 
-def _is_open(work: Work) -> bool:
-    """Whether it was asked where others read it, too: then so is it answered."""
-    return work.place.kind != "direct" and isinstance(work.event, Said)
+def _seen(work: Work) -> Seen:
+    """What was asked where others read it is answered there; what was typed quietly may be shared there."""
+    if work.place.kind == "direct":
+        return Seen()
+    openly = isinstance(work.event, Said)
+    return Seen(openly=openly, shareable=not openly)
 
 
 def _near(work: Work) -> str:
     return (work.hours(work.person).country or "").partition("-")[0]
 
 
-def _answer(found: Found, work: Work, *, openly: bool) -> Card:
+def answered(found: Found, work: Work, seen: Seen) -> Card:
+    """What is said to a question. It is counted, and filed where nobody is known."""
+    return told(found, work, seen, filed=take_note(found, work))
+
+
+def told(found: Found, work: Work, seen: Seen, *, filed: bool) -> Card:
+    """What is said to a question. `filed`: it was put on the list of open ones."""
     if found.empty:
         return how_to_ask()
-    filed = take_note(found, work)
     if found.known:
-        shareable = not openly and work.place.kind != "direct"
-        return answer_card(found, work, Seen(openly=openly, shareable=shareable))
+        return answer_card(found, work, seen)
     tending = _tending(found, work)
     if not work[Directory].count():
         return empty_card(tending, work)

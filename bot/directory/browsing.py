@@ -85,7 +85,7 @@ def topic_card(topic: Topic, rows: Sequence[Contact], names: dict[int, str], wor
         return Card(parts=(none, *steward_parts(stewards(topic, work), work)))
     listed = sorted(rows, key=lambda row: (row.region.casefold(), what_for(row), names[row.person], row.id))
     options = (_option(row, names[row.person]) for row in listed[:MOST])
-    label = T("Who for _{topic}_?", topic=topic.name)
+    label = T("Who for {topic}?", topic=topic.name)
     parts: list[Part] = [Choices(label=label, options=tuple(options))]
     if len(listed) > MOST:
         parts.append(SmallPrint(words=T("There are more. Ask with a place or a product, and I name the right one.")))

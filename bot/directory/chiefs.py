@@ -1,10 +1,13 @@
 """Who is always findable: the liaison, and who heads Sales and Marketing. They are so by role, not by rows."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.conversation.words import T, Words
-from bot.directory.vocabulary import Subject
+from bot.directory.question import SURE, AskedTopic
+from bot.directory.reading import read_question
+from bot.directory.vocabulary import Subject, Terms, Vocabulary, build
 from bot.rights import Role
 from bot.work import Work
 from storage.people import Person
@@ -31,7 +34,18 @@ CHIEFS: Final = (
         ),
     ),
 )
-"""For `find`: their ids are negative, as no row has them."""
+"""Negative ids, as no row has them. They are not among the directory's own words, where they would change the rest."""
+
+
+def chief_asked_for(text: str) -> AskedTopic | None:
+    """Which of them a question is about for certain."""
+    asked = read_question(text, _vocabulary()).topics
+    return asked[0] if asked and asked[0].score >= SURE else None
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return build(Terms(subjects=CHIEFS))
 
 
 def chiefs(topic: int, work: Work) -> Sequence[Person]:

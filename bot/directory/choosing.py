@@ -6,19 +6,19 @@ those who are so by role are found, too.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.conversation.words import NOTHING, T, Words
 from bot.directory.away import Absence, absence, stand_in
-from bot.directory.chiefs import CHIEFS, chiefs, why_chief
+from bot.directory.chiefs import chief_asked_for, chiefs, why_chief
 from bot.directory.finding import candidates, find, vocabulary_of
 from bot.directory.question import SURE, Question
 from bot.directory.ranking import MOST, Answer, Candidate, Match, meant, rank
 from bot.directory.tokens import tokens
 from bot.directory.why import why, wider
-from bot.work import Work, key_of
+from bot.work import Work
 from storage.directory import Contact, Directory
 from storage.people import Person
 
@@ -29,7 +29,7 @@ _MENTION: Final = re.compile(r"<@[^<>]*>")
 _COURTESIES: Final = frozenset(
     (
         *("bye", "cheers", "ciao", "goodbye", "goodnight", "hiya", "hooray", "hurray", "lol", "moin", "okay", "servus"),
-        *("sup", "thankyou", "thx", "ty", "welcome", "wow", "yo"),
+        *("awesome", "cool", "nice", "ok", "perfect", "sup", "super", "thankyou", "thx", "ty", "welcome", "wow", "yo"),
     )
 )
 """What people say without asking, where it is not among the filling words."""
@@ -82,28 +82,36 @@ class Found:
 def look_up(text: str, work: Work, near: str = "") -> Found:
     """Who answers what is asked. `near` is the asker's country (ISO 3166). Changes nothing."""
     plain = _MENTION.sub(" ", text).strip()
-    question, answer = find(plain, work[Directory], more=CHIEFS, near=near)
+    question, answer = find(plain, work[Directory], near=near)
+    asked = Found(
+        text=carried(plain) or question.words,
+        words="" if _is_courtesy(question.words) else question.words,
+        places=tuple(place.name for place in question.places),
+    )
+    by_role = [_by_role(chief, each, work) for chief, each in _chiefs_asked_for(plain, question, work)]
+    if by_role:
+        return replace(asked, named=tuple(by_role)[:MOST], sure=True)
     people = _people([each.candidate for each in (*answer.matches, *answer.others)], work)
     if any(person.left for person in people.values()):
         answer, people = _without_leavers(question, work, near)
-    named = _named(answer.matches, people, work)
-    likely = meant(question)
-    sure = answer.sure
-    if not (named and sure):
-        by_role = [each for topic in likely if topic.topic < 0 for each in _by_role(topic.topic, work)]
-        sure = bool(by_role) and not named and likely[0].topic < 0 and likely[0].score >= SURE
-        named = _once_each([*named, *by_role])[:MOST]
-    topic = next((each for each in likely if each.topic > 0), None)
-    return Found(
-        text=carried(plain) or question.words,
-        words="" if _is_courtesy(question.words) else question.words,
-        named=tuple(named),
+    topic = next(iter(meant(question)), None)
+    return replace(
+        asked,
+        named=tuple(_named(answer.matches, people, work)),
         others=tuple(_named(answer.others, people, work)),
-        sure=sure,
+        sure=answer.sure,
         topic=topic.topic if topic else 0,
         topic_name=topic.name if topic else "",
-        places=tuple(place.name for place in question.places),
     )
+
+
+def _chiefs_asked_for(text: str, question: Question, work: Work) -> list[tuple[int, Person]]:
+    """Those who are asked for by role, unless the directory itself has a topic in as many words."""
+    chief = chief_asked_for(text)
+    own = question.topics[0] if question.topics and question.topics[0].score >= SURE else None
+    if chief is None or (own is not None and not own.at < chief.at):
+        return []
+    return [(chief.topic, person) for person in chiefs(chief.topic, work)]
 
 
 def of_contact(row: Contact, topic: str, work: Work) -> Named | None:
@@ -138,7 +146,7 @@ def _people(those: Iterable[Candidate], work: Work) -> Mapping[int, Person]:
 def _without_leavers(question: Question, work: Work, near: str) -> tuple[Answer, Mapping[int, Person]]:
     """Who is the right one among those who are still here."""
     directory = work[Directory]
-    those = candidates(question, directory, vocabulary_of(directory, CHIEFS))
+    those = candidates(question, directory, vocabulary_of(directory))
     people = _people(those, work)
     staying = [each for each in those if each.person in people and not people[each.person].left]
     return rank(question, staying, near=near), people
@@ -182,21 +190,11 @@ def backing_up(named: Sequence[Named], work: Work) -> list[Named]:
     return found
 
 
-def _by_role(topic: int, work: Work) -> list[Named]:
-    found = []
-    for person in chiefs(topic, work):
-        away = absence(person, work)
-        own = work.people.get(person.stand_in) if person.stand_in is not None and away else None
-        instead = stand_in(person, away, (own,), work) if away else None
-        found.append(Named(person, why_chief(topic), absence=away, stand_in=instead))
-    return found
-
-
-def _once_each(named: Sequence[Named]) -> list[Named]:
-    found: dict[int, Named] = {}
-    for each in named:
-        found.setdefault(key_of(each.person), each)
-    return list(found.values())
+def _by_role(chief: int, person: Person, work: Work) -> Named:
+    away = absence(person, work)
+    own = work.people.get(person.stand_in) if person.stand_in is not None and away else None
+    instead = stand_in(person, away, (own,), work) if away else None
+    return Named(person, why_chief(chief), absence=away, stand_in=instead)
 
 
 def _is_courtesy(words: str) -> bool:

@@ -4,6 +4,8 @@ The core keeps each event with its reply, so that a repeat changes nothing, and 
 questions would line up with people, so they are forgotten as soon as no repeat can come any more.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,15 +44,28 @@ def forget(timer: ForgetAsked, work: Work) -> None:
 
 def take_note(found: Found, work: Work) -> bool:
     """Count a question; file its words if nobody could be named. Returns whether they were filed."""
-    if found.empty:
-        return False
+    return take_notes([found], work)[0]
+
+
+def take_notes(every: Sequence[Found], work: Work) -> list[bool]:
+    """The same for several questions at once."""
     directory, day = work[Directory], today(work)
-    topic = found.topic or (found.named[0].topic if found.named else 0)
-    directory.count_use(day, topic or None, asked=1, answered=int(found.known))
+    asked, known = Counter[int](), Counter[int]()
+    for found in every:
+        if not found.empty:
+            topic = found.topic or (found.named[0].topic if found.named else 0)
+            asked[topic] += 1
+            known[topic] += found.known
+    for topic, times in asked.items():
+        directory.count_use(day, topic or None, asked=times, answered=known[topic])
+    return [_filed(found, day, work) for found in every]
+
+
+def _filed(found: Found, day: date, work: Work) -> bool:
     words = found.words or found.topic_name
-    if found.known or not key(words):
+    if found.known or found.empty or not key(words):
         return False
-    directory.file_question("unanswered", words, key(words), day)
+    work[Directory].file_question("unanswered", words, key(words), day)
     return True
 
 

@@ -91,7 +91,7 @@ def nothing_yet_and_nobody(stage: Stage) -> Card:
 
 
 def a_greeting(stage: Stage) -> Card:
-    return asking._answer(look_up("hello", _asks(stage)), _asks(stage), openly=False)
+    return asking.answered(look_up("hello", _asks(stage)), _asks(stage), Seen())
 
 
 def topics(stage: Stage) -> Card:
