@@ -99,6 +99,7 @@ CLICKS: dict[type[Action], ClickHandler] = {
     edit_actions.ShowTopic: directory.show_topic,
     edit_actions.RemoveTopic: editing.remove_topic,
     edit_actions.RemoveContact: contact_editing.remove_contact,
+    edit_actions.GetDirectoryFile: directory.get_file,
     edit_actions.ShowRegions: regions.show_regions,
     edit_actions.RemoveRegion: regions.remove_region,
     tend_actions.ShowMine: owning.show_mine,

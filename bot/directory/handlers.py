@@ -3,17 +3,32 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.attention import Attention
 from bot.conversation.cards import Card
 from bot.conversation.forms import Form, Values
-from bot.conversation.replies import OpenForm, Reply, Update, Whisper
+from bot.conversation.replies import OpenForm, Quiet, Reply, Update, Whisper
 from bot.directory import edit_forms, looking, owning, stewarding, use
 from bot.directory.checking import tidy
-from bot.directory.edit_actions import FindContact, FindTopic, ListTopics, NewTopic, ShowOverview, ShowTopic
+from bot.directory.edit_actions import (
+    FindContact,
+    FindTopic,
+    GetDirectoryFile,
+    ListTopics,
+    NewTopic,
+    ShowOverview,
+    ShowTopic,
+)
 from bot.directory.editing import new_topic_form
+from bot.directory.exporting import MARK, directory_csv
 from bot.directory.looking import GONE, LONGEST_TYPED, topic_page, topics_page
+from bot.directory.overview_cards import file_card, too_big_card
 from bot.directory.regions import regions
+from bot.rights import Right
 from bot.work import Work
 from storage.directory import Directory
+
+MOST_IN_A_FILE: Final = 10_000
+"""So many contacts are handed over as a file in a chat: a megabyte or two."""
 
 
 def command(rest: str, work: Work) -> Reply:
@@ -56,6 +71,20 @@ def find_contact_form(action: FindContact, work: Work) -> Form | Reply:
 
 def find_contact(action: FindContact, values: Values, work: Work) -> Reply:
     return show_topic(ShowTopic(topic=action.topic, typed=tidy(values["typed"]), here=True), work)
+
+
+def get_file(_: GetDirectoryFile, work: Work) -> Reply:
+    work.require(Right.TEND_DIRECTORY)
+    contacts = work[Directory].count()
+    if contacts > MOST_IN_A_FILE:
+        return Whisper(card=too_big_card(contacts))
+    work.send(
+        work.person,
+        file_card(MARK + directory_csv(work)),
+        key=f"directory file {work.event.key}",
+        attention=Attention.REPLY,
+    )
+    return Quiet()
 
 
 def _called(typed: str, work: Work) -> Card:

@@ -11,6 +11,7 @@ from bot.conversation.cards import (
     Choices,
     Fact,
     Facts,
+    File,
     Option,
     Part,
     SmallPrint,
@@ -19,7 +20,7 @@ from bot.conversation.cards import (
     text,
 )
 from bot.conversation.payloads import Action, press
-from bot.conversation.words import TN, Command, T, Words
+from bot.conversation.words import TN, Command, T, Words, verbatim
 from bot.directory.edit_actions import (
     FindTopic,
     GetDirectoryFile,
@@ -69,16 +70,15 @@ def overview_card(standings: Sequence[Standing], waiting: Sequence[Standing], *,
         parts.append(_choice(T("Needs looking at"), waiting[:MOST_WAITING], _trouble))
     if len(standings) <= PAGE:
         parts.append(_choice(T("Look at a topic"), standings, _contacts))
-    shown: list[Button] = []
+    shown: list[Button] = [button(T("New topic"), NewTopic(), style="primary")] if may_tend else []
     if len(standings) > PAGE:
         shown += [button(T("Find a topic"), FindTopic()), button(T("All topics"), ListTopics())]
     if len(waiting) > MOST_WAITING:
         shown.append(button(T("All to look at"), ListTopics(waiting=True)))
     shown.append(button(T("Own regions"), ShowRegions()))
-    parts.append(Buttons(buttons=tuple(shown)))
     if may_tend:
-        new = button(T("New topic"), NewTopic(), style="primary")
-        parts.append(Buttons(buttons=(new, button(T("Get it as a CSV"), GetDirectoryFile()))))
+        shown.append(button(T("Get it as a CSV"), GetDirectoryFile()))
+    parts.append(Buttons(buttons=tuple(shown)))
     parts.append(_how_to_ask())
     return Card(title=T("Who to contact"), parts=tuple(parts))
 
@@ -187,6 +187,24 @@ def _which(page: int, pages: int, count: int) -> Words:
         return TN("One topic", "{count} topics", count)
     first, last = page * PAGE + 1, min((page + 1) * PAGE, count)
     return T("{first} to {last} of {count}", first=first, last=last, count=count)
+
+
+def file_card(content: str) -> Card:
+    """`content`: the directory as a CSV."""
+    words = T("All topics and contacts. {command} reads it again.", command=verbatim("truce directory import"))
+    file = File(name="directory.csv", media_type="text/csv", content=content)
+    return Card(title=T("The directory"), parts=(text(words), file))
+
+
+def too_big_card(contacts: int) -> Card:
+    """Instead of a file that no chat takes."""
+    return note(
+        T(
+            "{contacts} contacts are too many for a file in a chat. Your administrator gets it by {command}.",
+            contacts=contacts,
+            command=verbatim("truce directory export"),
+        )
+    )
 
 
 def gone_card() -> Card:

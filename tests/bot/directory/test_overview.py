@@ -7,8 +7,8 @@ import pytest
 
 from bot.conversation.cards import Choices
 from bot.conversation.reading import Reader
-from bot.conversation.replies import Reply, Update, Whisper
-from bot.directory.edit_actions import FindContact, FindTopic, ListTopics, ShowOverview, ShowTopic
+from bot.conversation.replies import Quiet, Reply, Update, Whisper
+from bot.directory.edit_actions import FindContact, FindTopic, GetDirectoryFile, ListTopics, ShowOverview, ShowTopic
 from bot.directory.tokens import key
 from storage.directory import Contact, Directory
 from tests.bot.directory.kept import ANA, BEN, CLEO, DAN, Kept
@@ -129,6 +129,16 @@ def test_hundreds_of_contacts_have_pages_and_are_found(kept: Kept) -> None:
     assert "500 of 500 contacts hold “okoro”" in words(kept.fills_in(DAN, FindContact(topic=topic), {"typed": "okoro"}))
     none = words(kept.fills_in(DAN, FindContact(topic=topic), {"typed": "%"}))
     assert "0 of 500 contacts hold “%”" in none
+
+
+def test_the_directory_is_handed_over_as_a_file_to_those_who_tend_it(kept: Kept) -> None:
+    kept.adds_topic(name="=SUM(A1)", synonyms="discounts")
+    kept.names(BEN, topic="=SUM(A1)", region="DACH")
+    assert isinstance(kept.clicks(ANA, GetDirectoryFile()), Quiet)
+    (sent,) = kept.told(ANA)
+    assert "directory.csv" in sent.card
+    assert "'=SUM(A1),discounts,Ben Okoro,u2@x.example" in sent.card
+    assert "That is for" in words(kept.clicks(DAN, GetDirectoryFile()))
 
 
 def test_somebody_who_has_left_is_said_to_have(kept: Kept) -> None:

@@ -19,6 +19,7 @@ from bot.directory.edit_actions import (
     RemoveTopic,
     ShowTopic,
 )
+from bot.directory.exporting import directory_csv
 from bot.directory.tokens import key
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory, Topic
@@ -81,6 +82,16 @@ def overview_of_many(stage: Stage) -> Card:
     for number in range(30):
         _topic(stage, work, f"Topic {number}", synonyms=0)
     return looking.overview(work)
+
+
+def directory_as_a_file(stage: Stage) -> Card:
+    work = _work(stage)
+    _contacts(stage, work, _topic(stage, work), 3)
+    return overview_cards.file_card(directory_csv(work))
+
+
+def directory_too_big_for_a_file(stage: Stage) -> Card:
+    return overview_cards.too_big_card(stage.many(12_000, 1_000_000))
 
 
 def overview_after_a_removal(stage: Stage) -> Card:
