@@ -98,7 +98,7 @@ def list_card(waiting: Waiting, said: Words = NOTHING) -> Card:
         ]
     if not waiting.shown.leavers:
         parts.append(
-            SmallPrint(words=T("Nobody knows who asked. {questions} shows this at any time.", questions=_LIST))
+            SmallPrint(words=T("Nothing says who asked. {questions} shows this at any time.", questions=_LIST))
         )
     return Card(title=_title(waiting), parts=tuple(parts))
 
@@ -170,7 +170,9 @@ def _unanswered(item: Unanswered, shown: Shown) -> tuple[Part, ...]:
         named = button(T("Name somebody"), AssignElse(question=number, shown=shown))
         return text(words), Buttons(buttons=(*offers, named, other, dismiss))
     words = T("“{words}” had no answer, {times}.", words=question.words, times=times)
-    if item.nearest:
+    if item.nearest and item.called == question.words:
+        words = T("{words} Is that another name for one of these topics?", words=words)
+    elif item.nearest:
         words = T("{words} Is “{called}” another name for one of these topics?", words=words, called=item.called)
     calls = (
         button(T("Yes, {topic}", topic=name), CallTopic(question=number, topic=topic, shown=shown))
@@ -187,7 +189,7 @@ def _gap(item: Gap, shown: Shown) -> tuple[Part, ...]:
     if item.contact.state == "stale":
         buttons.append(button(T("Ask once more"), AskAgain(contact=number, shown=shown)))
     confirm = T("Nobody is named for this any more.")
-    buttons.append(button(T("Remove"), DropContact(contact=number, shown=shown), style="danger", confirm=confirm))
+    buttons.append(button(T("Remove"), DropContact(contact=number, shown=shown), confirm=confirm))
     return text(_what_is_wrong(item)), Buttons(buttons=tuple(buttons))
 
 
@@ -236,7 +238,10 @@ def leavers_card(waiting: Waiting, people: Sequence[Person], unattended: Sequenc
             )
         )
     for item in waiting.items:
-        parts += _item(item, waiting.shown)
+        said, *buttons = _item(item, waiting.shown)
+        if len(people) == 1 and isinstance(item, Gap):
+            said = text(what_for(item.contact, item.topic))  # who has left stands above
+        parts += [said, *buttons]
     if waiting.count > len(waiting.items):
         all_of_them = ShowQuestions(shown=waiting.shown.model_copy(update={"page": 1}))
         parts.append(Buttons(buttons=(button(T("More"), all_of_them),)))
