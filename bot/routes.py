@@ -141,6 +141,8 @@ CLICKS: dict[type[Action], ClickHandler] = {
     plan_actions.ResumePulse: planning.resume,
     plan_actions.StopPulse: planning.stop,
     plan_actions.ShowPulse: drafting.show,
+    plan_actions.PickQuestion: drafting.pick_question,
+    plan_actions.MoveQuestion: drafting.move_question,
     plan_actions.DropQuestion: drafting.drop_question,
     plan_actions.AskByName: drafting.ask_by_name,
     plan_actions.SendNow: drafting.send_now,
@@ -168,6 +170,7 @@ FORMS: dict[type[Action], FormRoute] = {
     plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
     plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
     plan_actions.AddQuestion: FormRoute(drafting.question_form, drafting.add_question),
+    plan_actions.EditQuestion: FormRoute(drafting.edit_form, drafting.edit_question),
     pulse_actions.AnswerAll: FormRoute(answering.answer_form, answering.answer_all),
     pulse_actions.Write: FormRoute(answering.write_form, answering.write),
 }

@@ -289,6 +289,13 @@ class People(Records):
             query = query.where(col(Person.side).in_(sides))
         return self.session.exec(query).all()
 
+    def zones(self, sides: Collection[str]) -> frozenset[str]:
+        """The time zones of everybody who is here and on these sides; empty for who has the company's."""
+        query = select(Person.zone).where(
+            Person.organisation == self.organisation, col(Person.left).is_(False), col(Person.side).in_(sides)
+        )
+        return frozenset(self.session.exec(query.distinct()))
+
     def some(self, people: Iterable[int]) -> dict[int, Person]:
         """Many at once, by id."""
         found: dict[int, Person] = {}

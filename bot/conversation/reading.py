@@ -144,8 +144,8 @@ class Reader:
 
     def _moment(self, value: When) -> str:
         local = value.at.astimezone(ZoneInfo(self.zone))
-        if value.style == "date":
-            return format_date(local.date(), format="long", locale=self.locale)
+        if value.style in {"date", "short"}:
+            return format_date(local.date(), format="long" if value.style == "date" else "medium", locale=self.locale)
         day = self._day(local.date())
         if value.style == "day":
             return day

@@ -16,11 +16,14 @@ from bot.conversation.model import Account, Frozen
 
 
 class When(Frozen):
-    """A moment, said in the reader's own zone and language: "tomorrow at 10:00"; as a "date", never by nearness."""
+    """A moment, said in the reader's own zone and language: "tomorrow at 10:00".
+
+    As a "date" it is never said by nearness, and as a "short" one in as few letters as can be.
+    """
 
     is_: Literal["when"] = "when"
     at: datetime
-    style: Literal["moment", "day", "date"] = "moment"
+    style: Literal["moment", "day", "date", "short"] = "moment"
 
 
 class Day(Frozen):

@@ -117,7 +117,7 @@ def _result(wave: Wave, work: Work) -> Result:
     asked = Asked(
         kind=wave.kind,
         title=wave.title,
-        opened=wave.opened.date(),
+        opened=datetime.fromisoformat(wave.occurrence).date() if wave.occurrence else wave.opened.date(),
         closed=work.now.date(),
         invited={side: invited.get(side, 0) for side in SIDES},
         unreachable={side: unreachable.get(side, 0) for side in SIDES},

@@ -1,4 +1,4 @@
-"""A survey of one's own questions: adding and removing them, looking at it as others will, sending it."""
+"""A survey of one's own questions: putting them together, looking at it as others will, sending it."""
 
 from bot.conversation.cards import Card, note
 from bot.conversation.forms import Form, Values
@@ -6,12 +6,22 @@ from bot.conversation.replies import FormErrors, Reply, Update, Whisper
 from bot.conversation.words import T, When, Words
 from bot.pulse import plan_cards, plan_forms
 from bot.pulse.opening import Skipped, next_questions, open_wave
-from bot.pulse.plan_actions import AddQuestion, AskByName, DropQuestion, PreviewPulse, SendNow, ShowPulse
+from bot.pulse.plan_actions import (
+    AddQuestion,
+    AskByName,
+    DropQuestion,
+    EditQuestion,
+    MoveQuestion,
+    PickQuestion,
+    PreviewPulse,
+    SendNow,
+    ShowPulse,
+)
 from bot.pulse.plan_forms import MOST_QUESTIONS
 from bot.pulse.previewing import marked, previews
 from bot.pulse.questions import LONGEST_OPTION, MOST_OPTIONS, Question, written
 from bot.pulse.setup import too_few
-from bot.pulse.standing import GONE, found, free_number, go_on, questions_of, standing
+from bot.pulse.standing import GONE, found, free_number, go_on, questions_of, standing, was_asked
 from bot.pulse.waves import wave_id
 from bot.work import Work
 from storage.pulse import Pulse, Pulses, Wave
@@ -19,7 +29,10 @@ from storage.pulse import Pulse, Pulses, Wave
 
 def show(action: ShowPulse, work: Work) -> Reply:
     pulse = found(action.pulse, work)
-    return Whisper(card=questions_card(pulse, work)) if pulse is not None else GONE
+    if pulse is None:
+        return GONE
+    card = questions_card(pulse, work)
+    return Update(card=card) if action.here else Whisper(card=card)
 
 
 def questions_card(pulse: Pulse, work: Work) -> Card:
@@ -35,22 +48,31 @@ def add_question(action: AddQuestion, values: Values, work: Work) -> Reply:
     if pulse is None:
         return GONE
     have = questions_of(pulse)
-    options = tuple(line.strip() for line in (values["options"] or "").splitlines() if line.strip())
+    options = _options(values)
     if errors := _question_errors(values, options, have):
         return FormErrors(errors=errors)
-    added = Question(
-        number=free_number(pulse, have, work),
+    added = _question(free_number(pulse, have, work), values, options)
+    keep_questions(pulse, (*have, added), work)
+    return Update(card=questions_card(pulse, work))
+
+
+def _options(values: Values) -> tuple[str, ...]:
+    return tuple(line.strip() for line in (values["options"] or "").splitlines() if line.strip())
+
+
+def _question(number: int, values: Values, options: tuple[str, ...]) -> Question:
+    return Question(
+        number=number,
         kind=values["kind"],
         text=values["text"],
         options=options,
         low=values["low"] or "",
         high=values["high"] or "",
     )
-    keep_questions(pulse, (*have, added), work)
-    return Update(card=questions_card(pulse, work))
 
 
 def _question_errors(values: Values, options: tuple[str, ...], have: tuple[Question, ...]) -> dict[str, Words]:
+    """What is wrong with a question that is to stand beside others."""
     errors: dict[str, Words] = {}
     if len(have) >= MOST_QUESTIONS:
         errors["text"] = T("A survey has at most {most} questions. Remove one first.", most=MOST_QUESTIONS)
@@ -82,6 +104,65 @@ def option_problem(options: tuple[str, ...]) -> Words | None:
 def keep_questions(pulse: Pulse, questions: tuple[Question, ...], work: Work) -> None:
     pulse.questions, pulse.changed = written(questions) if questions else "", work.now
     work[Pulses].add(pulse)
+
+
+def pick_question(action: PickQuestion, work: Work) -> Reply:
+    pulse = found(action.pulse, work)
+    return Update(card=_one_card(pulse, action.number, work)) if pulse is not None else GONE
+
+
+def _one_card(pulse: Pulse, number: int, work: Work) -> Card:
+    """A question to work on; all of them, where it has been removed meanwhile."""
+    have = questions_of(pulse)
+    at = _place(have, number)
+    return plan_cards.question_card(pulse, have, at) if at is not None else questions_card(pulse, work)
+
+
+def _place(have: tuple[Question, ...], number: int) -> int | None:
+    return next((at for at, each in enumerate(have) if each.number == number), None)
+
+
+def edit_form(action: EditQuestion, work: Work) -> Form | Reply:
+    pulse = found(action.pulse, work)
+    if pulse is None:
+        return GONE
+    have = questions_of(pulse)
+    at = _place(have, action.number)
+    if at is None:
+        return Update(card=questions_card(pulse, work))
+    return plan_forms.question_form(action.pulse, have[at])
+
+
+def edit_question(action: EditQuestion, values: Values, work: Work) -> Reply:
+    """Take the form over. What was asked before is another question from then on: answers to it are not compared."""
+    pulse = found(action.pulse, work)
+    if pulse is None:
+        return GONE
+    have = questions_of(pulse)
+    at = _place(have, action.number)
+    if at is None:
+        return Update(card=questions_card(pulse, work))
+    others, options = (*have[:at], *have[at + 1 :]), _options(values)
+    if errors := _question_errors(values, options, others):
+        return FormErrors(errors=errors)
+    edited = _question(action.number, values, options)
+    if edited != have[at] and was_asked(pulse, action.number, work):
+        edited = edited.model_copy(update={"number": free_number(pulse, have, work)})
+    keep_questions(pulse, (*have[:at], edited, *have[at + 1 :]), work)
+    return Update(card=questions_card(pulse, work))
+
+
+def move_question(action: MoveQuestion, work: Work) -> Reply:
+    pulse = found(action.pulse, work)
+    if pulse is None:
+        return GONE
+    moved = list(questions_of(pulse))
+    at = _place(tuple(moved), action.number)
+    to = at + (-1 if action.up else 1) if at is not None else -1
+    if at is not None and 0 <= to < len(moved):
+        moved[at], moved[to] = moved[to], moved[at]
+        keep_questions(pulse, tuple(moved), work)
+    return Update(card=_one_card(pulse, action.number, work))
 
 
 def drop_question(action: DropQuestion, work: Work) -> Reply:
@@ -119,8 +200,9 @@ def send_now(action: SendNow, work: Work) -> Reply:
     pulse.state, pulse.changed = "active", work.now
     if not pulse.rule:
         pulse.first = ""  # sent now, it is not sent once more on the day that it was meant for
-    go_on(pulse, work)
-    return Update(card=plan_cards.sent(pulse, sum(work[Pulses].invited(wave_id(wave)).values()), When(at=wave.closes)))
+    go_on(pulse, work, since=wave.closes)  # what would have come before its end, it stands for
+    count = sum(work[Pulses].invited(wave_id(wave)).values())
+    return Update(card=plan_cards.sent(pulse, count, When(at=wave.closes), standing(pulse, work).upcoming))
 
 
 def _why_not(skipped: Skipped, pulse: Pulse, work: Work) -> Words:

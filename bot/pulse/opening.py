@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final, Literal
 
 from bot.attention import Attention
@@ -15,7 +15,7 @@ from bot.pulse.questions import Question, all_twenty, read, statements, written
 from bot.pulse.rotation import take
 from bot.pulse.schedule import AHEAD, Schedule, closing, due, midway
 from bot.pulse.waves import topic, wave_id
-from bot.timing import country_of_zone, occurrence_key
+from bot.timing import country_of_zone, occurrence_key, resolve
 from bot.work import Work, key_of
 from storage.answers import WaveKey
 from storage.people import Person
@@ -29,7 +29,7 @@ Skipped = Literal["assessment open", "still open", "too few", "opened before"]
 
 @dataclass(frozen=True)
 class Asking:
-    """What a wave asks, until when, and who set it up. `zone` is where its days are counted."""
+    """What a wave asks, until when, and who set it up. `zone` is where its days are counted, from `begins` on."""
 
     title: str
     kind: str
@@ -42,6 +42,7 @@ class Asking:
     named: bool = False
     pulse: int | None = None
     occurrence: str = ""
+    begins: datetime | None = None
     started_by: int | None = None
 
 
@@ -96,6 +97,7 @@ def open_wave(pulse: Pulse, occurrence: datetime | None, work: Work) -> Wave | S
         named=pulse.named,
         pulse=pulse.id,
         occurrence=occurrence_key(occurrence) if occurrence else "",
+        begins=_begins(schedule_of(pulse), occurrence, work),
         started_by=pulse.started_by,
     )
     return begin(asking, people, work)
@@ -113,18 +115,32 @@ def _in_the_way(pulse: Pulse, occurrence: datetime | None, work: Work) -> Skippe
 
 
 def closing_of(pulse: Pulse, occurrence: datetime | None, zone: str, work: Work) -> datetime:
-    """When a wave that opens now, or at an occurrence, closes."""
+    """When a wave that opens now, or at an occurrence, closes.
+
+    One that is sent now has all its days: it stands for the next occurrence where that would come before its end.
+    """
     schedule = schedule_of(pulse)
-    begins = max(work.now, schedule.moment(occurrence)) if schedule and occurrence else work.now
+    begins = _begins(schedule, occurrence, work)
+    terms = pulse.days, zone, country_in(zone, work), work.holidays
     following = schedule.after(begins) if schedule else None
-    return closing(
-        begins,
-        pulse.days,
-        zone,
-        country_in(zone, work),
-        work.holidays,
-        schedule.moment(following) if schedule and following else None,
-    )
+    if schedule and following and occurrence is None:
+        whole = closing(begins, *terms)
+        if whole < schedule.moment(following) - AHEAD:
+            return whole
+        following = schedule.following(following)
+    return closing(begins, *terms, _asked_first(pulse, following, work) if following else None)
+
+
+def _begins(schedule: Schedule | None, occurrence: datetime | None, work: Work) -> datetime:
+    """From when on a wave's days are counted."""
+    return max(work.now, schedule.moment(occurrence)) if schedule and occurrence else work.now
+
+
+def _asked_first(pulse: Pulse, occurrence: datetime, work: Work) -> datetime:
+    """When the first of those asked have the hour of an occurrence: in the east before those of its own zone."""
+    zones = {pulse.zone or work.organisation.zone}
+    zones |= {each or work.organisation.zone for each in work.people.zones(pulse.sides.split(","))}
+    return min(resolve(occurrence, each) for each in zones)
 
 
 def country_in(zone: str, work: Work) -> str | None:
@@ -161,21 +177,25 @@ def begin(asking: Asking, people: Sequence[Person], work: Work) -> Wave:
     work.people.add_many(blank, [{"person": key_of(person), "side": person.side} for person in people])
     about = topic(number)
     work.set_timer(Invite(wave=number), key=about, due=work.now, about=about)
-    reminds = midway(work.now, asking.closes, asking.zone, country_in(asking.zone, work), work.holidays)
+    country = country_in(asking.zone, work)
+    reminds = midway(asking.begins or work.now, asking.closes, asking.zone, country, work.holidays)
     if reminds is not None:
         work.set_timer(Remind(wave=number), key=about, due=reminds, about=about)
     work.set_timer(Close(wave=number), key=about, due=wave.closes)
     return wave
 
 
-def asking_hour(wave: Wave, work: Work) -> time | None:
-    """The hour of everybody's own day at which this wave asks; None: as soon as they work, since it is late already."""
+def asking_hour(wave: Wave, work: Work) -> tuple[time | None, date | None]:
+    """The hour and, where there is one, the day at which this wave asks everybody, in their own zone.
+
+    No hour: as soon as they work, since it is late already.
+    """
     pulse = work[Pulses].get(wave.pulse) if wave.pulse is not None else None
     schedule = schedule_of(pulse) if pulse else None
     if not wave.occurrence or schedule is None:
-        return ASKING
+        return ASKING, None
     occurrence = datetime.fromisoformat(wave.occurrence)
-    return occurrence.time() if wave.opened <= schedule.moment(occurrence) else None
+    return (occurrence.time(), occurrence.date()) if wave.opened <= schedule.moment(occurrence) else (None, None)
 
 
 # Its time
@@ -190,6 +210,11 @@ def opens(timer: OpenPulse, work: Work) -> None:
         return
     what = due(schedule, datetime.fromisoformat(timer.occurrence), work.now)
     opened = open_wave(pulse, what.opens, work) if what.opens is not None else None
+    if what.opens is not None and not isinstance(opened, Wave) and opened != "opened before":
+        in_time = schedule.moment(what.opens) - AHEAD
+        if work.now < in_time:  # it is early, for those in the east: by its own hour the way may be free
+            work.set_timer(_timer(pulse, what.opens), key=str(pulse.id), due=in_time)
+            return
     if what.following is not None:
         await_occurrence(pulse, what.following, work)
     else:
@@ -202,10 +227,11 @@ def opens(timer: OpenPulse, work: Work) -> None:
 
 def await_occurrence(pulse: Pulse, occurrence: datetime, work: Work) -> None:
     """Wake up in time for an occurrence; the timer for any other one of this survey is moved."""
-    schedule = schedule_of(pulse)
-    assert schedule is not None  # noqa: S101  who has an occurrence recurs
-    timer = OpenPulse(pulse=pulse_id(pulse), occurrence=occurrence_key(occurrence))
-    work.set_timer(timer, key=str(pulse.id), due=schedule.moment(occurrence) - AHEAD)
+    work.set_timer(_timer(pulse, occurrence), key=str(pulse.id), due=_asked_first(pulse, occurrence, work) - AHEAD)
+
+
+def _timer(pulse: Pulse, occurrence: datetime) -> OpenPulse:
+    return OpenPulse(pulse=pulse_id(pulse), occurrence=occurrence_key(occurrence))
 
 
 def await_nothing(pulse: Pulse, work: Work) -> None:

@@ -41,16 +41,41 @@ class StopPulse(Action):
 
 
 class ShowPulse(Action):
-    """A survey's questions, to work on."""
+    """A survey's questions, to work on. `here`: in place of the card that was clicked."""
 
     NAME: ClassVar[str] = "pulse.show"
     pulse: int
+    here: bool = False
 
 
 class AddQuestion(Action):
     NAME: ClassVar[str] = "pulse.add_question"
     OPENS_FORM: ClassVar[bool] = True
     pulse: int
+
+
+class PickQuestion(Action):
+    """One of a survey's questions, to work on."""
+
+    NAME: ClassVar[str] = "pulse.pick_question"
+    pulse: int
+    number: int
+
+
+class EditQuestion(Action):
+    NAME: ClassVar[str] = "pulse.edit_question"
+    OPENS_FORM: ClassVar[bool] = True
+    pulse: int
+    number: int
+
+
+class MoveQuestion(Action):
+    """Let it change places with the one before it, or behind it."""
+
+    NAME: ClassVar[str] = "pulse.move_question"
+    pulse: int
+    number: int
+    up: bool
 
 
 class DropQuestion(Action):

@@ -23,14 +23,18 @@ from bot.conversation.cards import (
 )
 from bot.conversation.payloads import Action, press
 from bot.conversation.words import NOTHING, TN, Listing, T, When, Words, verbatim
+from bot.pulse.actions import StartAssessment
 from bot.pulse.plan_actions import (
     AddQuestion,
     AskByName,
     ChangePulse,
     DropQuestion,
+    EditQuestion,
     ListPulses,
+    MoveQuestion,
     NewPulse,
     PausePulse,
+    PickQuestion,
     PreviewPulse,
     ResumePulse,
     SendNow,
@@ -163,12 +167,13 @@ def _stop(pulse: Pulse, number: int) -> Button:
 # What became of it
 
 
-def set_up(each: Standing) -> Card:
-    """It is there, and will ask by itself."""
+def set_up(each: Standing, *, first: bool = False) -> Card:
+    """It is there, and will ask by itself. `first`: there has been no assessment to begin with."""
     return Card(
         title=T("{name} is set up", name=verbatim(each.pulse.name)),
         parts=(
             *_standing(each),
+            *(_begin_with_all() if first else ()),
             Buttons(
                 buttons=(
                     button(T("Preview to me"), PreviewPulse(pulse=each.number)),
@@ -176,6 +181,19 @@ def set_up(each: Standing) -> Card:
                 )
             ),
         ),
+    )
+
+
+def _begin_with_all() -> tuple[Part, ...]:
+    return (
+        text(
+            T(
+                "It pays to begin with an assessment, which asks all twenty once: it shows how the statements go "
+                "together, and without one the ranges around the weekly picture are about twice as wide. You can also "
+                "leave it for later; while it is open, the pulse waits."
+            )
+        ),
+        Buttons(buttons=(button(T("Start an assessment"), StartAssessment(), style="primary"),)),
     )
 
 
@@ -197,11 +215,11 @@ def questions_card(each: Standing, questions: Sequence[Question]) -> Card:
     if questions:
         parts.append(
             Choices(
-                label=T("Remove a question"),
+                label=T("Change, move or remove a question"),
                 options=tuple(
                     Option(
                         label=T("Number {position}", position=str(position)),
-                        press=press(DropQuestion(pulse=number, number=question.number)),
+                        press=press(PickQuestion(pulse=number, number=question.number)),
                     )
                     for position, question in enumerate(questions, 1)
                 ),
@@ -209,6 +227,28 @@ def questions_card(each: Standing, questions: Sequence[Question]) -> Card:
         )
     parts.append(Buttons(buttons=_go_buttons(pulse, number, questions)))
     return Card(title=verbatim(pulse.name), parts=tuple(parts))
+
+
+def question_card(pulse: Pulse, questions: Sequence[Question], at: int) -> Card:
+    """One of its questions, to work on; `at` counts from 0."""
+    number, question = pulse.id or 0, questions[at]
+    about = {"pulse": number, "number": question.number}
+    moves = []
+    if at:
+        moves.append(button(T("Move up"), MoveQuestion(**about, up=True)))
+    if at < len(questions) - 1:
+        moves.append(button(T("Move down"), MoveQuestion(**about, up=False)))
+    remove = button(T("Remove"), DropQuestion(**about), style="danger", confirm=T("The question is gone then."))
+    return Card(
+        title=verbatim(pulse.name),
+        parts=(
+            text(T("Question {position} of {count}", position=str(at + 1), count=len(questions))),
+            Text(words=T("**{text}**", text=question.text)),
+            _told(question),
+            Buttons(buttons=(button(T("Change it"), EditQuestion(**about)), *moves, remove)),
+            Buttons(buttons=(button(T("Back to the questions"), ShowPulse(pulse=number, here=True)),)),
+        ),
+    )
 
 
 def _told(question: Question) -> SmallPrint:
@@ -264,20 +304,16 @@ def _go_buttons(pulse: Pulse, number: int, questions: Sequence[Question]) -> tup
     )
 
 
-def sent(pulse: Pulse, count: int, closes: When) -> Card:
-    return Card(
-        title=T("{name} is on its way", name=verbatim(pulse.name)),
-        parts=(
-            text(
-                TN(
-                    "{count} person gets it, at a good hour of their own. It closes {closes}; then you get the result.",
-                    "{count} people get it, at a good hour of their own. It closes {closes}; then you get the result.",
-                    count,
-                    closes=closes,
-                )
-            ),
-        ),
+def sent(pulse: Pulse, count: int, closes: When, upcoming: When | None = None) -> Card:
+    """`upcoming`: when it asks again by itself."""
+    said = TN(
+        "{count} person gets it, at a good hour of their own. It closes {closes}; then you get the result.",
+        "{count} people get it, at a good hour of their own. It closes {closes}; then you get the result.",
+        count,
+        closes=closes,
     )
+    again = (text(T("By itself it asks again {when}.", when=upcoming)),) if upcoming else ()
+    return Card(title=T("{name} is on its way", name=verbatim(pulse.name)), parts=(text(said), *again))
 
 
 # A preview

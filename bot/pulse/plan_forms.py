@@ -8,10 +8,10 @@ from typing import Final
 
 from bot.conversation.forms import ChoiceField, DateField, Field, Form, FormOption, NumberField, TextField
 from bot.conversation.payloads import press
-from bot.conversation.words import T, Words, verbatim
+from bot.conversation.words import NOTHING, T, Words, verbatim
 from bot.pulse.leading_cards import SIDE_NAMES
-from bot.pulse.plan_actions import AddQuestion, ChangePulse, NewPulse
-from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
+from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse
+from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question
 from bot.pulse.schedule import DAY_NAMES
 from bot.pulse.templates import TEMPLATES
 from storage.pulse import Pulse
@@ -30,6 +30,8 @@ CADENCES: Final[dict[str, Words]] = {
     "once": T("Once"),
     "own": T("By a rule of its own"),
 }
+SUITS: Final = "suits"
+"""How often, in the form of a new one: left to what is asked."""
 KINDS: Final[dict[str, Words]] = {
     "scale": T("From 1 to 5"),
     "yes_no": T("Yes or no"),
@@ -63,7 +65,7 @@ def new_form(name: str, minimum: int, zone: str) -> Form:
                 optional=True,
                 longest=LONGEST_NAME,
             ),
-            *_when_fields(cadence="week", weekday=1, clock="09:00", rule="", starts=None, zone=zone),
+            *_when_fields(cadence=SUITS, weekday=1, clock="09:00", rule="", starts=None, zone=zone),
             *_whom_fields(SIDES, 4, minimum, comments=True),
         ),
         submit=T("Set up"),
@@ -107,12 +109,17 @@ def change_form(pulse: Pulse, action: ChangePulse, timed: Timed) -> Form:
 def _when_fields(
     *, cadence: str, weekday: int, clock: str, rule: str, starts: date | None, zone: str
 ) -> tuple[Field, ...]:
+    suits = {SUITS: T("As suits what is asked")} if cadence == SUITS else {}
+    hint = T(
+        "As suits: three in turn every week, all twenty and the quarterly check every quarter, other surveys once."
+    )
     clocks = sorted({f"{minute // 60:02}:{minute % 60:02}" for minute in range(6 * 60, 20 * 60 + 1, 30)} | {clock})
     return (
         ChoiceField(
             key="every",
             label=T("How often"),
-            options=tuple(FormOption(value=value, label=label) for value, label in CADENCES.items()),
+            hint=hint if suits else NOTHING,
+            options=tuple(FormOption(value=value, label=label) for value, label in (suits | CADENCES).items()),
             initial=(cadence,),
         ),
         ChoiceField(
@@ -187,21 +194,24 @@ def _whom_fields(sides: Sequence[str], days: int, minimum: int, *, comments: boo
     )
 
 
-def question_form(pulse: int) -> Form:
+def question_form(pulse: int, question: Question | None = None) -> Form:
+    """To add a question, or to change one."""
+    was = question or Question(number=0, kind="scale")
     return Form(
-        title=T("Add a question"),
+        title=T("Change a question") if question else T("Add a question"),
         fields=(
-            TextField(key="text", label=T("Question"), multiline=True, longest=LONGEST_QUESTION),
+            TextField(key="text", label=T("Question"), initial=was.text, multiline=True, longest=LONGEST_QUESTION),
             ChoiceField(
                 key="kind",
                 label=T("How it is answered"),
                 options=tuple(FormOption(value=value, label=label) for value, label in KINDS.items()),
-                initial=("scale",),
+                initial=(was.kind,),
             ),
             TextField(
                 key="options",
                 label=T("Answers to choose from"),
                 hint=T("For “One of several”: two to {most}, one a line.", most=MOST_OPTIONS),
+                initial="\n".join(was.options),
                 multiline=True,
                 optional=True,
                 longest=MOST_OPTIONS * (LONGEST_OPTION + 2),
@@ -210,6 +220,7 @@ def question_form(pulse: int) -> Form:
                 key="low",
                 label=T("What 1 means"),
                 hint=T("For “From 1 to 5”. Left empty: not at all."),
+                initial=was.low,
                 optional=True,
                 longest=LONGEST_OPTION,
             ),
@@ -217,10 +228,11 @@ def question_form(pulse: int) -> Form:
                 key="high",
                 label=T("What 5 means"),
                 hint=T("For “From 1 to 5”. Left empty: very much."),
+                initial=was.high,
                 optional=True,
                 longest=LONGEST_OPTION,
             ),
         ),
-        submit=T("Add"),
-        press=press(AddQuestion(pulse=pulse)),
+        submit=T("Save") if question else T("Add"),
+        press=press(EditQuestion(pulse=pulse, number=question.number) if question else AddQuestion(pulse=pulse)),
     )

@@ -11,7 +11,7 @@ from bot.pulse.drafting import questions_card
 from bot.pulse.opening import schedule_of
 from bot.pulse.plan_actions import ChangePulse, ListPulses, NewPulse, PausePulse, ResumePulse, StopPulse
 from bot.pulse.plan_cards import Standing
-from bot.pulse.plan_forms import Timed
+from bot.pulse.plan_forms import SUITS, Timed
 from bot.pulse.questions import written
 from bot.pulse.schedule import cadence_of
 from bot.pulse.setup import Setup, read_setup
@@ -21,6 +21,8 @@ from bot.rights import Right
 from bot.work import Work
 from storage.pulse import Pulse, Pulses
 
+SUITED: Final = {"pulse": "week", "assessment": "quarter", "survey": "once"}
+"""How often each is asked where nobody says otherwise."""
 DEFAULT_NAMES: Final = {"pulse": T("Pulse"), "assessment": T("Assessment"), "survey": T("Survey")}
 
 
@@ -58,6 +60,8 @@ def create(_: NewPulse, values: Values, work: Work) -> Reply:
     work.require(Right.RUN_ASSESSMENTS)
     template = TEMPLATES.get(values["what"])
     kind = "survey" if template else values["what"]
+    if values["every"] == SUITS:
+        values = Values({**values, "every": template.every if template else SUITED[kind]})
     plain = work.reader(work.person).plain
     suggested = _free_name(plain(template.name if template else DEFAULT_NAMES[kind]), work)
     setup = read_setup(values, kind, None, work, name=suggested)
@@ -78,7 +82,15 @@ def create(_: NewPulse, values: Values, work: Work) -> Reply:
     if kind == "survey":
         return Say(card=questions_card(pulse, work))
     go_on(pulse, work)
-    return Say(card=plan_cards.set_up(standing(pulse, work)))
+    first = kind == "pulse" and _never_assessed(work)
+    return Say(card=plan_cards.set_up(standing(pulse, work), first=first))
+
+
+def _never_assessed(work: Work) -> bool:
+    """Whether there is no assessment yet, and none on its way."""
+    pulses = work[Pulses]
+    planned = any(each.kind == "assessment" and each.state == "active" for each in pulses.all())
+    return not planned and pulses.open_of_kind("assessment") is None and pulses.newest_result(kind="assessment") is None
 
 
 def _free_name(wanted: str, work: Work) -> str:

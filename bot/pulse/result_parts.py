@@ -20,6 +20,8 @@ from bot.pulse.uncertainty import Difference
 QUOTED: Final = 5
 """So many comments stand in a result; the others are a click away."""
 LONGEST_QUOTE: Final = 280
+LONGEST_NAME: Final = 16
+"""Of a survey, where it stands with a date in a button: both platforms cut what is longer than 30 characters."""
 BAND_WORDS: Final[Mapping[ResponseBand, Words]] = {
     "under_40": T("under 40 %"),
     "40_to_60": T("40 to 60 %"),
@@ -126,13 +128,22 @@ def quote(said: str, longest: int) -> Text:
 # Where to go from here
 
 
+def _short(title: str) -> str:
+    """A name that fits a button together with a date; that it goes on is to be seen."""
+    if len(title) <= LONGEST_NAME:
+        return title
+    start = title[: LONGEST_NAME - 1]
+    whole = start.rpartition(" ")[0]
+    return f"{(whole if len(whole) > LONGEST_NAME // 2 else start).rstrip()}…"
+
+
 def onward(wave: int, more: Sequence[Button], *, with_csv: bool, earlier: Sequence[Earlier]) -> list[Part]:
     buttons = [*more, *([button(T("Get the figures as CSV"), GetCsv(wave=wave))] if with_csv else [])]
     parts: list[Part] = [Buttons(buttons=tuple(buttons))] if buttons else []
     if earlier:
         options = tuple(
             Option(
-                label=T("{title}, {day}", title=verbatim(title), day=When(at=closed, style="date")),
+                label=T("{title}, {day}", title=verbatim(_short(title)), day=When(at=closed, style="short")),
                 press=press(ShowResult(wave=number_)),
             )
             for number_, title, closed in earlier

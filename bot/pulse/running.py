@@ -4,7 +4,7 @@ Whatever goes to many goes in pages: each sets the timer of the next, so that no
 """
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.attention import Attention
@@ -14,7 +14,7 @@ from bot.pulse.actions import Invite, Remind, Return
 from bot.pulse.opening import asking_hour
 from bot.pulse.schedule import REMINDING
 from bot.pulse.waves import asked, earlier_result, filed_under, invitation_key, reminder_key, seat, topic, wave_id
-from bot.timing import next_working
+from bot.timing import next_working, resolve
 from bot.work import Work, key_of
 from storage.answers import Answers
 from storage.deliveries import Deliveries
@@ -32,10 +32,10 @@ def invite(timer: Invite, work: Work) -> None:
         return
     starter = work.people.get(wave.started_by) if wave.started_by is not None else None
     card = cards.invitation(wave, work.who(starter) if starter else None, earlier_result(wave, work))
-    at = asking_hour(wave, work)
+    at, day = asking_hour(wave, work)
     page = work[Pulses].participants(timer.wave, timer.after, PAGE)
     for participant, person in _people(page, work):
-        _ask(person, wave, card, invitation_key(timer.wave, participant.person), at, work)
+        _ask(person, wave, card, invitation_key(timer.wave, participant.person), at, work, day)
     _go_on(timer, page, work)
 
 
@@ -80,9 +80,17 @@ def _was_asked(wave: Wave, person: Person, work: Work) -> bool:
     return next_working(work.now, work.hours(person), work.holidays, REMINDING) - row.sent_at >= APART
 
 
-def _ask(person: Person, wave: Wave, card: Card, key: str, at: time | None, work: Work) -> None:
-    """Write to somebody at a good hour of their own. Where that comes after the closing they are not asked at all."""
-    moment = work.send(person, card, key=key, at=at, expires=wave.closes, about=topic(wave_id(wave)))
+def _ask(
+    person: Person, wave: Wave, card: Card, key: str, at: time | None, work: Work, day: date | None = None
+) -> None:
+    """Write to somebody at a good hour of their own, from a day of theirs on.
+
+    Where that comes after the closing they are not asked at all.
+    """
+    begins = resolve(datetime.combine(day, time(0)), work.zone(person)) if day else work.now
+    moment = work.send(
+        person, card, key=key, at=at, wanted=max(begins, work.now), expires=wave.closes, about=topic(wave_id(wave))
+    )
     if moment >= wave.closes:
         work.withdraw(key)
 

@@ -165,7 +165,7 @@ def closing(
     hours = Hours(zone=zone, country=country)
     last = wall_time(add_working_days(opened, days, hours, holidays), zone)
     wanted = resolve(datetime.combine(last.date(), CLOSING), zone)
-    if following is None or wanted < following:
+    if following is None or wanted < following - AHEAD:
         return wanted
     until_late = Hours(zone=zone, end=time(18), country=country)
     earlier = last_working_before(following - AHEAD - _MOMENT_BEFORE, until_late, holidays, CLOSING)

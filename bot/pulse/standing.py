@@ -1,5 +1,7 @@
 """How a survey stands, for all that is done with it; and letting it go on."""
 
+from datetime import datetime
+
 from bot.conversation.replies import Update
 from bot.conversation.words import When
 from bot.pulse import plan_cards
@@ -16,8 +18,9 @@ GONE = Update(card=plan_cards.gone())
 
 def standing(pulse: Pulse, work: Work) -> Standing:
     schedule = schedule_of(pulse)
-    following = schedule.after(work.now) if schedule and pulse.state == "active" else None
     wave = work[Pulses].open_wave_of(pulse_id(pulse))
+    free = max(work.now, wave.closes) if wave is not None else work.now
+    following = schedule.after(free) if schedule and pulse.state == "active" else None
     return Standing(
         pulse=pulse,
         number=pulse_id(pulse),
@@ -40,10 +43,10 @@ def found(number: int, work: Work) -> Pulse | None:
     return pulse if pulse is not None and pulse.state != "ended" else None
 
 
-def go_on(pulse: Pulse, work: Work) -> None:
-    """Let it ask at its next time from now on; where there is none any more, it has ended."""
+def go_on(pulse: Pulse, work: Work, since: datetime | None = None) -> None:
+    """Let it ask at its next time from now, or another moment, on; where there is none any more, it has ended."""
     schedule = schedule_of(pulse)
-    following = schedule.after(work.now) if schedule else None
+    following = schedule.after(since or work.now) if schedule else None
     if following is not None:
         await_occurrence(pulse, following, work)
         return
@@ -77,8 +80,15 @@ def end_it(pulse: Pulse, work: Work) -> None:
 
 def free_number(pulse: Pulse | None, have: tuple[Question, ...], work: Work) -> int:
     """A number that no question of this survey ever had: answers of different waves are compared by it."""
-    earlier: list[Question] = []
-    if pulse is not None:
-        waves = [*work[Pulses].closed(family_of(pulse)), *work[Pulses].open_waves()]
-        earlier = [each for wave in waves if wave.pulse == pulse.id for each in read(wave.questions)]
+    earlier = _asked_before(pulse, work) if pulse is not None else []
     return max((each.number for each in (*have, *earlier)), default=0) + 1
+
+
+def was_asked(pulse: Pulse, number: int, work: Work) -> bool:
+    """Whether a question of this number was asked in any wave of a survey."""
+    return any(each.number == number for each in _asked_before(pulse, work))
+
+
+def _asked_before(pulse: Pulse, work: Work) -> list[Question]:
+    waves = [*work[Pulses].closed(family_of(pulse)), *work[Pulses].open_waves()]
+    return [each for wave in waves if wave.pulse == pulse.id for each in read(wave.questions)]

@@ -21,8 +21,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Template:
+    """`every` is how often it suits to be asked, as the form of a new survey names it."""
+
     name: Words
     drafts: tuple[Draft, ...]
+    every: str = "once"
 
     def questions(self, plain: Callable[[Words], str]) -> tuple[Question, ...]:
         """As a survey keeps them, in the words of one language."""
@@ -102,5 +105,6 @@ TEMPLATES: Final[dict[str, Template]] = {
             Draft("yes_no", T("Did the two sides keep what they had promised each other?")),
             Draft("text", T("Which one thing should change next quarter?")),
         ),
+        every="quarter",
     ),
 }

@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from adapters.doctor import examine
 from bot.settings import Settings
+from storage.answers import Answers, Tally
 from storage.database import Database
 from storage.installations import Installation, Installations, Sealer
 from storage.people import Organisations
+from storage.pulse import Pulses, Wave
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.storage.test_repositories import NOW
@@ -141,3 +144,25 @@ def test_a_secret_that_was_lost_is_noticed(sqlite_database: Database) -> None:
     assert not well
     assert "The token of workspace T1 can't be decrypted" in told
     assert "TRUCE_SECRET=new,old" in told
+
+
+def test_sums_that_a_recount_does_not_find_are_told_without_a_figure(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        about: dict[str, Any] = {"organisation": home, "kind": "pulse", "opened": NOW, "closes": NOW, "minimum": 3}
+        waves = [Pulses(session, home).add(Wave(title=title, **about)).id or 0 for title in ("Spring", "Summer")]
+        for wave in waves:
+            for number in range(7):
+                Answers(session, home).rate(wave, f"token {number}", "sales", {1: 4}, NOW)
+    well, told = look(**on(database))
+    assert "of 2 open waves agrees with a recount" in told
+    assert "✗ What was added up" not in told
+    with database.write() as session:
+        row = session.exec(select(Tally).where(Tally.wave == waves[1])).one()
+        row.n += 1
+        session.add(row)
+    well, told = look(**on(database))
+    assert not well
+    assert "✗ What was added up with the answers is not what they come to: 'Summer' of Brightwater (wave 2)." in told
+    assert "Spring" not in told
+    assert "keep a copy" in told

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,10 +18,13 @@ from bot.pulse.plan_actions import (
     AskByName,
     ChangePulse,
     DropQuestion,
+    EditQuestion,
     ListPulses,
+    MoveQuestion,
     NewPulse,
     OpenPulse,
     PausePulse,
+    PickQuestion,
     PreviewPulse,
     ResumePulse,
     SendNow,
@@ -199,6 +203,59 @@ def test_everybody_is_asked_at_that_hour_of_their_own_day(house: Planning) -> No
     assert asked["M2"] == datetime.fromisoformat("2026-03-03T11:30-05:00")
 
 
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("Asia/Tokyo", "2026-03-03T09:00+09:00"),
+        ("Pacific/Auckland", "2026-03-03T09:00+13:00"),
+        ("Pacific/Honolulu", "2026-03-03T09:00-10:00"),
+    ],
+)
+def test_in_whatever_zone_people_are_asked_on_the_day_that_is_named(house: Planning, zone: str, when: str) -> None:
+    _moves(house, "M2", zone)
+    _moves(house, "M3", "Pacific/Auckland")
+    house.sets_up()
+    house.comes("2026-03-03T09:00")
+    (wave,) = house.waves
+    assert wave.opened == datetime.fromisoformat("2026-03-03T09:00+13:00") - AHEAD, "those in Auckland are first"
+    asked = {row.user: row.not_before for row in house.rows(Delivery) if "invitation" in row.key}
+    assert asked["M2"] == datetime.fromisoformat(when)
+    assert asked["S1"] == datetime.fromisoformat("2026-03-03T09:00+01:00")
+    assert house.due() == [datetime.fromisoformat("2026-03-10T09:00+13:00") - AHEAD]
+
+
+def test_each_wave_closes_before_the_next_is_asked_in_the_east(house: Planning) -> None:
+    _moves(house, "M2", "Pacific/Auckland")
+    house.sets_up(days="5", zone="America/New_York")
+    house.comes("2026-03-24T20:00")
+    assert [wave.occurrence[:10] for wave in house.waves] == ["2026-03-03", "2026-03-10", "2026-03-17", "2026-03-24"]
+    for one, next_ in pairwise(house.waves):
+        assert one.closed is not None
+        assert one.closed < next_.opened
+
+
+def test_what_stands_in_the_way_the_evening_before_may_be_over_in_the_morning(house: Planning) -> None:
+    _moves(house, "M2", "Pacific/Auckland")
+    house.sets_up()
+    values = {"title": "Winter", "sides": ("sales", "marketing", "other"), "days": "8", "minimum": "3"}
+    house.fills_in(HEAD, StartAssessment(), values)  # type: ignore[arg-type]
+    house.comes("2026-03-02T22:00")
+    assert [wave.kind for wave in house.waves] == ["assessment"]
+    house.clicks(HEAD, CloseNow(wave=1))
+    house.comes("2026-03-03T09:00")
+    assert [wave.kind for wave in house.waves] == ["assessment", "pulse"]
+    asked = {row.user: row.not_before for row in house.rows(Delivery) if "wave 2 invitation" in row.key}
+    assert asked["S1"] == datetime.fromisoformat("2026-03-03T09:00+01:00")
+    assert asked["M2"] == datetime.fromisoformat("2026-03-04T09:00+13:00")
+
+
+def _moves(house: Planning, user: str, zone: str) -> None:
+    with house.database.write() as session:
+        row = session.exec(select(Person).where(Person.name == f"Person {user}")).one()
+        row.zone = zone
+        session.add(row)
+
+
 def test_a_group_that_stays_the_same_is_exact_and_one_that_changes_is_not(house: Planning) -> None:
     house.sets_up()
     house.comes("2026-03-10T09:00")
@@ -208,6 +265,50 @@ def test_a_group_that_stays_the_same_is_exact_and_one_that_changes_is_not(house:
             session.add(row)
     house.comes("2026-03-17T09:00")
     assert [wave.exact for wave in house.waves] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("what", "rhythm"),
+    [
+        ("pulse", "every Tuesday"),
+        ("assessment", "on the first Tuesday of each quarter"),
+        ("quarter", "on the first Tuesday of each quarter"),
+        ("launch", ""),
+        ("campaign", ""),
+        ("event", ""),
+        ("survey", ""),
+    ],
+)
+def test_how_often_is_as_suits_what_is_asked(house: Planning, what: str, rhythm: str) -> None:
+    opened = house.clicks(HEAD, NewPulse())
+    assert isinstance(opened, OpenForm)
+    (every,) = [field for field in opened.form.fields if field.key == "every"]
+    assert getattr(every, "initial", None) == ("suits",)
+    reply = house.sets_up(what=what, every="suits")
+    assert rhythm in words(reply)
+    (pulse,) = house.rows(Pulse)
+    assert bool(pulse.rule) is bool(rhythm)
+    changed = house.clicks(HEAD, ChangePulse(pulse=pulse.id or 0))
+    assert isinstance(changed, OpenForm)
+    assert "suits" not in changed.model_dump_json()
+
+
+def test_the_first_pulse_says_that_an_assessment_comes_first_and_goes_on_without(house: Planning) -> None:
+    reply = house.sets_up()
+    assert "twice as wide" in words(reply)
+    assert "Start an assessment" in labels(reply)
+    house.comes("2026-03-03T09:00")
+    assert len(house.waves) == 1, "it was passed over"
+    house.sets_up(what="assessment", name="All")
+    assert "Start an assessment" not in labels(house.sets_up(name="Another"))
+
+
+def test_after_an_assessment_no_pulse_says_to_begin_with_one(house: Planning) -> None:
+    values = {"title": "Winter", "sides": ("sales", "marketing", "other"), "days": "8", "minimum": "3"}
+    house.fills_in(HEAD, StartAssessment(), values)  # type: ignore[arg-type]
+    assert "twice as wide" not in words(house.sets_up())
+    house.clicks(HEAD, CloseNow(wave=1))
+    assert "twice as wide" not in words(house.sets_up())
 
 
 def test_the_name_is_free_and_a_suggested_one_gets_a_number(house: Planning) -> None:
@@ -246,7 +347,8 @@ def test_a_rule_of_its_own_works_in_its_own_zone(house: Planning) -> None:
     house.sets_up(every="own", rule="rrule:freq=monthly;byday=-1fr;", zone="america/new_york", hour="16:00")
     pulse = house.pulse("Pulse")
     assert (pulse.rule, pulse.zone) == ("FREQ=MONTHLY;BYDAY=-1FR", "America/New_York")
-    assert house.due() == [datetime.fromisoformat("2026-03-27T16:00-04:00") - AHEAD]
+    in_vienna = datetime.fromisoformat("2026-03-27T16:00+01:00")  # whose hour comes before New York's
+    assert house.due() == [in_vienna - AHEAD]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +363,9 @@ def test_a_rule_of_its_own_works_in_its_own_zone(house: Planning) -> None:
         ShowPulse(pulse=1),
         AddQuestion(pulse=1),
         DropQuestion(pulse=1, number=1),
+        PickQuestion(pulse=1, number=1),
+        EditQuestion(pulse=1, number=1),
+        MoveQuestion(pulse=1, number=1, up=False),
         AskByName(pulse=1, named=True),
         SendNow(pulse=1),
         PreviewPulse(pulse=1),
@@ -482,6 +587,76 @@ def test_a_number_is_never_given_to_another_question(house: Planning) -> None:
     assert [(each.number, each.text) for each in house.questions()] == [(1, "One?"), (3, "Three?")]
 
 
+def test_a_question_is_changed_where_it_stands(house: Planning) -> None:
+    number = house.has_a_draft()
+    for text in ("One?", "Two?", "Three?"):
+        house.adds(number, text=text)
+    picked = house.clicks(HEAD, PickQuestion(pulse=number, number=2))
+    assert "Question 2 of 3" in words(picked)
+    assert labels(picked) == ["Change it", "Move up", "Move down", "Remove", "Back to the questions"]
+    opened = house.clicks(HEAD, EditQuestion(pulse=number, number=2))
+    assert isinstance(opened, OpenForm)
+    assert [getattr(field, "initial", None) for field in opened.form.fields] == ["Two?", ("scale",), "", "", ""]
+    edited = QUESTION | {"text": "Which two?", "kind": "choice", "options": "a\nb"}
+    assert "Which two?" in words(house.fills_in(HEAD, EditQuestion(pulse=number, number=2), edited))
+    assert [(each.number, each.text) for each in house.questions()] == [(1, "One?"), (2, "Which two?"), (3, "Three?")]
+    assert house.questions()[1].options == ("a", "b")
+    twice = house.fills_in(HEAD, EditQuestion(pulse=number, number=2), QUESTION | {"text": "three?"})
+    assert list(errors(twice)) == ["text"]
+    assert not isinstance(house.fills_in(HEAD, EditQuestion(pulse=number, number=2), edited), FormErrors)
+
+
+def test_ten_questions_can_be_changed_as_well(house: Planning) -> None:
+    number = house.has_a_draft()
+    for count in range(10):
+        house.adds(number, text=f"Question {count}?")
+    house.fills_in(HEAD, EditQuestion(pulse=number, number=10), QUESTION | {"text": "The last?"})
+    assert house.questions()[-1].text == "The last?"
+
+
+def test_questions_change_places(house: Planning) -> None:
+    number = house.has_a_draft()
+    for text in ("One?", "Two?", "Three?"):
+        house.adds(number, text=text)
+    moved = house.clicks(HEAD, MoveQuestion(pulse=number, number=3, up=True))
+    assert "Question 2 of 3" in words(moved)
+    house.clicks(HEAD, MoveQuestion(pulse=number, number=3, up=True))
+    assert [each.text for each in house.questions()] == ["Three?", "One?", "Two?"]
+    for up, at in ((True, 3), (False, 2)):
+        house.clicks(HEAD, MoveQuestion(pulse=number, number=at, up=up))
+    assert [each.text for each in house.questions()] == ["Three?", "One?", "Two?"], "there is nowhere further to go"
+    house.clicks(HEAD, MoveQuestion(pulse=number, number=3, up=False))
+    assert [each.number for each in house.questions()] == [1, 3, 2]
+
+
+def test_what_is_to_be_done_with_a_question_that_is_gone_shows_those_there_are(house: Planning) -> None:
+    number = house.has_a_draft()
+    for text in ("One?", "Two?"):
+        house.adds(number, text=text)
+    house.clicks(HEAD, DropQuestion(pulse=number, number=2))
+    for action in (
+        PickQuestion(pulse=number, number=2),
+        EditQuestion(pulse=number, number=2),
+        MoveQuestion(pulse=number, number=2, up=True),
+    ):
+        reply = house.clicks(HEAD, action)
+        assert "One?" in words(reply)
+        assert "Add a question" in labels(reply)
+
+
+def test_a_question_that_was_asked_and_is_changed_is_another_one(house: Planning) -> None:
+    number = house.has_a_draft()
+    for text in ("One?", "Two?"):
+        house.adds(number, text=text)
+    house.changes(number, schedule=True, name="Launch", every="week")
+    house.comes("2026-03-03T09:00")
+    house.fills_in(HEAD, EditQuestion(pulse=number, number=1), QUESTION | {"text": "One?"})
+    assert [each.number for each in house.questions()] == [1, 2], "saved as it was"
+    house.fills_in(HEAD, EditQuestion(pulse=number, number=1), QUESTION | {"text": "The first?"})
+    assert [(each.number, each.text) for each in house.questions()] == [(3, "The first?"), (2, "Two?")]
+    assert [each.number for each in read(house.waves[0].questions)] == [1, 2]
+
+
 def test_what_is_set_up_keeps_one_question_at_least(house: Planning) -> None:
     number = house.has_a_draft()
     house.adds(number)
@@ -542,6 +717,40 @@ def test_what_could_not_be_sent_on_its_day_is_a_draft_again(house: Planning) -> 
     assert house.waves == []
     assert house.pulse("Launch").state == "draft"
     assert house.told(HEAD, "won't try again by itself") == 1
+
+
+def test_sent_right_before_its_time_it_has_all_its_days_and_stands_for_that_time(house: Planning) -> None:
+    number = house.has_a_draft()
+    house.adds(number)
+    house.sets_up(what="survey", name="Weekly", every="week")  # a draft with a rhythm, on Monday; its day is Tuesday
+    weekly = house.pulse("Weekly").id or 0
+    house.adds(weekly)
+    sent = house.clicks(HEAD, SendNow(pulse=weekly))
+    (wave,) = house.waves
+    assert wave.closes == datetime.fromisoformat("2026-03-06T17:00+01:00"), "four working days"
+    assert "By itself it asks again Tuesday, March 10" in words(sent)
+    assert house.due() == [datetime.fromisoformat("2026-03-10T09:00+01:00") - AHEAD]
+    house.comes("2026-03-10T09:00")
+    assert [wave.occurrence for wave in house.waves] == ["", "2026-03-10T09:00:00"]
+
+
+def test_sent_long_before_its_time_it_leaves_that_time_as_it_is(house: Planning) -> None:
+    house.sets_up(what="survey", name="Weekly", every="week", days="1", weekday="4")
+    weekly = house.pulse("Weekly").id or 0
+    house.adds(weekly)
+    house.clicks(HEAD, SendNow(pulse=weekly))
+    assert house.due() == [datetime.fromisoformat("2026-03-06T09:00+01:00") - AHEAD]
+    house.comes("2026-03-06T09:00")
+    assert [wave.occurrence for wave in house.waves] == ["", "2026-03-06T09:00:00"]
+
+
+def test_a_draft_that_was_meant_for_a_day_has_all_its_days_as_well(house: Planning) -> None:
+    number = house.has_a_draft(starts="2026-03-03")
+    house.adds(number)
+    house.clicks(HEAD, SendNow(pulse=number))
+    (wave,) = house.waves
+    assert wave.closes == datetime.fromisoformat("2026-03-06T17:00+01:00")
+    assert house.due() == []
 
 
 def test_a_draft_is_thrown_away_with_its_name(house: Planning) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.conversation.cards import Card, Choices, Scale
+from adapters.lettered import letters
+from bot.conversation.cards import Buttons, Card, Choices, Scale
 from bot.conversation.events import Clicked, MembersSeen, OpenedHome, Profile, Said
 from bot.conversation.forms import TextField
+from bot.conversation.reading import Reader
 from bot.conversation.replies import FormErrors, Home, OpenForm, Quiet, Reply, Say, Update, Whisper
 from bot.people.joining import join_later
 from bot.pulse.actions import (
@@ -65,6 +67,10 @@ class Rounds(Planning):
         assert isinstance(self.clicks(HEAD, SendNow(pulse=draft)), Update)
         self.passes()
         return self.newest()
+
+    def has_a_draft_of(self, name: str) -> int:
+        assert isinstance(self.sets_up(what="survey", name=name, every="once"), Say)
+        return self.pulse(name).id or 0
 
     def newest(self) -> Wave:
         return self.waves[-1]
@@ -495,6 +501,9 @@ def test_in_a_closed_survey_with_names_two_records_become_one_as_well(house: Rou
     house.everybody_rates(wave, 4, 1)
     house.rates("S2", wave, 2)
     house.rates("S3", wave, 5, 0, 2)
+    house.writes("S2", wave, "Of the second, who stays", 5)
+    house.writes("S3", wave, "Of the third, who comes along")
+    house.writes("S4", wave, "Of the third", 5)
     house.closes(wave)
     house.become_one("S2", "S3")
     mine = {row.statement: row.rating for row in house.kept(Answer) if row.token == f"person {house.person('S2').id}"}
@@ -502,6 +511,9 @@ def test_in_a_closed_survey_with_names_two_records_become_one_as_well(house: Rou
     house.clicks(HEAD, GetCsv(wave=1))
     (sent,) = [row.card for row in house.kept(Delivery) if row.key.startswith("csv")]
     assert "Person S3" not in sent
+    assert "Of the third" in sent
+    assert "Of the second, who stays" in sent
+    assert {row.token for row in house.kept(Remark)} == {f"person {house.person(user).id}" for user in ("S2", "S4")}
 
 
 def test_a_form_of_a_closed_wave_is_told_so(house: Rounds) -> None:
@@ -512,3 +524,60 @@ def test_a_form_of_a_closed_wave_is_told_so(house: Rounds) -> None:
         assert not isinstance(reply, FormErrors)
         assert "is closed" in words(reply)
     assert house.kept(Remark) == []
+
+
+# The same for everybody
+
+
+@pytest.mark.parametrize("kind", ["assessment", "pulse", "survey"])
+def test_a_member_gets_the_result_in_the_same_words_as_the_head(house: Rounds, kind: str) -> None:
+    match kind:
+        case "assessment":
+            values = {"title": "Winter", "sides": ("sales", "marketing", "other"), "days": "8", "minimum": "3"}
+            house.fills_in(HEAD, StartAssessment(), values)  # type: ignore[arg-type]
+            house.passes()
+            wave = house.newest()
+            house.everybody_rates(wave, *([3, 4] * 10))
+        case "pulse":
+            wave = house.opens_a_pulse(every="month")
+            house.everybody_rates(wave, 4, 2, 5)
+        case _:
+            wave = house.opens_a_survey()
+            house.everybody_rates(wave, 4, 1, 2, 9)
+    house.writes("S3", wave, "More time", 5 if kind == "survey" else 0)
+    house.closes(wave)
+    sent = {row.user: Card.model_validate_json(row.card) for row in house.outbox("result")}
+    assert set(sent) == set(EVERYBODY)
+    asked = {user: card(house.command(user, "pulse results")) for user in (HEAD, "M2")}
+    for head, member in ((sent[HEAD], sent["M2"]), (asked[HEAD], asked["M2"])):
+        assert _without_buttons(head) == _without_buttons(member)
+        assert len(_without_buttons(head).parts) > 2
+        assert _buttons(head) - _buttons(member) == {"Get the figures as CSV"}
+        assert _buttons(member) <= _buttons(head)
+    assert _without_buttons(sent["M2"]) == _without_buttons(asked["M2"])
+
+
+def _without_buttons(of: Card) -> Card:
+    return of.model_copy(update={"parts": tuple(part for part in of.parts if not isinstance(part, Buttons))})
+
+
+def _buttons(of: Card) -> set[str]:
+    return {each.label.text for part in of.parts if isinstance(part, Buttons) for each in part.buttons}
+
+
+def test_earlier_results_fit_a_button_however_long_their_names_are(house: Rounds) -> None:
+    name = "How Sales and Marketing of the northern countries worked together at the fair"
+    for number in range(4):
+        draft = house.has_a_draft_of(f"{name} {number}")
+        house.adds(draft, text="How was the kit?")
+        house.clicks(HEAD, SendNow(pulse=draft))
+        house.passes()
+        house.everybody_rates(house.newest(), 4)
+        house.closes(house.newest())
+    (choices,) = [part for part in card(house.command("S2", "pulse results")).parts if isinstance(part, Choices)]
+    for language, zone in (("en", "Europe/Vienna"), ("en", "America/New_York"), ("de", "Europe/Vienna")):
+        reader = Reader(now=house.clock.now(), language=language, zone=zone)
+        labels = [reader.plain(each.label) for each in choices.options]
+        assert len(labels) == 3
+        assert all(label.startswith("How Sales and…, ") for label in labels)
+        assert letters(labels) == ""

@@ -8,7 +8,7 @@ from bot.conversation.forms import Form
 from bot.conversation.replies import Update, Whisper
 from bot.conversation.words import T, When
 from bot.pulse import drafting, opening, plan_cards, plan_forms, planning, previewing, standing
-from bot.pulse.plan_actions import AddQuestion, ChangePulse, NewPulse, PreviewPulse
+from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse, PreviewPulse
 from bot.pulse.questions import Question, written
 from bot.pulse.schedule import rule_of
 from storage.pulse import Pulse
@@ -46,6 +46,11 @@ def set_up(stage: Stage) -> Card:
     return plan_cards.set_up(standing.standing(_pulse(stage, "Weekly pulse"), work))
 
 
+def set_up_before_any_assessment(stage: Stage) -> Card:
+    work = stage.work(stage.person("Alice Ober", "head"))
+    return plan_cards.set_up(standing.standing(_pulse(stage, "Weekly pulse"), work), first=True)
+
+
 def form_of_a_new_one(stage: Stage) -> Form:
     return planning.new_form(NewPulse(), stage.work(stage.person("Alice Ober", "head")))
 
@@ -73,6 +78,20 @@ def form_of_a_question_alone(_: Stage) -> Form:
     return plan_forms.question_form(1)
 
 
+def form_of_a_question_to_change(stage: Stage) -> Form:
+    pulse = _survey(stage)
+    made = drafting.edit_form(
+        EditQuestion(pulse=pulse.id or 0, number=3), stage.work(stage.person("Alice Ober", "head"))
+    )
+    assert isinstance(made, Form)
+    return made
+
+
+def a_question_to_work_on(stage: Stage) -> Card:
+    pulse = _survey(stage, state="draft")
+    return plan_cards.question_card(pulse, standing.questions_of(pulse), 2)
+
+
 def draft_without_questions(stage: Stage) -> Card:
     work = stage.work(stage.person("Alice Ober", "head"))
     return drafting.questions_card(_survey(stage, state="draft", questions=""), work)
@@ -97,6 +116,11 @@ def survey_with_ten_questions(stage: Stage) -> Card:
 
 def sent(stage: Stage) -> Card:
     return plan_cards.sent(_survey(stage), stage.many(24, 1_000_000), When(at=NOW + timedelta(days=4)))
+
+
+def sent_before_its_time(stage: Stage) -> Card:
+    closes, again = When(at=NOW + timedelta(days=4)), When(at=NOW + timedelta(days=8))
+    return plan_cards.sent(_survey(stage), stage.many(24, 1_000_000), closes, again)
 
 
 def preview_at_first(stage: Stage) -> Card:
