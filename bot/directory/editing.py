@@ -29,7 +29,8 @@ def create_topic(_: NewTopic, values: Values, work: Work) -> Reply:
     if errors := topic_errors(None, name, synonyms, values["steward"], work):
         return FormErrors(errors=errors)
     topic = work[Directory].add_topic(name, key(name), others(name, synonyms), values["steward"])
-    return Whisper(card=topic_page(topic, ShowTopic(topic=topic.id or 0), work))
+    card = topic_page(topic, ShowTopic(topic=topic.id or 0), work)
+    return Update(card=card) if getattr(work.event, "message", "") else Whisper(card=card)
 
 
 def change_topic_form(action: ChangeTopic, work: Work) -> Form | Reply:

@@ -61,7 +61,8 @@ def find_topic_form(_: FindTopic, __: Work) -> Form:
 
 
 def find_topic(_: FindTopic, values: Values, work: Work) -> Reply:
-    return Whisper(card=_called(tidy(values["typed"]), work))
+    card = _called(tidy(values["typed"]), work)
+    return Update(card=card) if getattr(work.event, "message", "") else Whisper(card=card)
 
 
 def find_contact_form(action: FindContact, work: Work) -> Form | Reply:
