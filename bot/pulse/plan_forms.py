@@ -109,10 +109,8 @@ def change_form(pulse: Pulse, action: ChangePulse, timed: Timed) -> Form:
 def _when_fields(
     *, cadence: str, weekday: int, clock: str, rule: str, starts: date | None, zone: str
 ) -> tuple[Field, ...]:
-    suits = {SUITS: T("As suits what is asked")} if cadence == SUITS else {}
-    hint = T(
-        "As suits: three in turn every week, all twenty and the quarterly check every quarter, other surveys once."
-    )
+    suits = {SUITS: T("As it suits what is asked")} if cadence == SUITS else {}
+    hint = T("As it suits: three in turn every week; all twenty, and the quarterly check, every quarter; others once.")
     clocks = sorted({f"{minute // 60:02}:{minute % 60:02}" for minute in range(6 * 60, 20 * 60 + 1, 30)} | {clock})
     return (
         ChoiceField(

@@ -33,6 +33,9 @@ LINE = 70
 LONG = 7
 """So many steps of a scale fit between the words for its ends; more stand above them."""
 
+SEARCHED = 12
+"""In a list of more than these one can type to find."""
+
 Presses = Callable[[str, str], Awaitable[None]]
 """(the code of a press, what to ask before it or nothing)"""
 
@@ -165,7 +168,10 @@ def _menu(part: Choices, showing: Showing) -> None:
             await showing.press(str(code), "")
 
     labels = {option.press.code: showing.reader.plain(option.label) for option in part.options}
-    chosen = ui.select(labels, on_change=taken, with_input=len(labels) > 12)
+    searched = len(labels) > SEARCHED
+    chosen = ui.select(labels, on_change=taken, with_input=searched)
+    if not searched:
+        chosen.props["display-value"] = showing.reader.plain(T("Choose"))
     label = escape(showing.reader.plain(part.label))
     chosen.props(f'outlined dense options-dense aria-label="{label}"').classes("choice")
 
