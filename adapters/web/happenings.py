@@ -68,8 +68,18 @@ _ABOUT: Final = {
     "pulse.end": "a survey closes",
     "pulse.destroy": "single answers are destroyed",
     "pulse.publish": "the result goes to everybody",
+    "who": "who to contact",
+    "who.browse": "the topics",
+    "who.topic": "a topic",
+    "who.contact": "one of its contacts",
+    "who.share": "an answer for all to see",
+    "who.talk": "a conversation",
+    "who.else": "someone else",
+    "who.wrong": "not the right person",
+    "who.suggest": "who it should be",
+    "who.forget": "what lines up with who asked is forgotten",
 }
-"""What buttons, forms and timers of surveys are about."""
+"""What buttons, forms and timers of surveys are about, and those of asking who to contact."""
 _THINGS: Final = {
     "delivery": ("message", "messages"),
     "timer": ("timer", "timers"),
@@ -86,6 +96,8 @@ _THINGS: Final = {
     "remark": ("text", "texts"),
     "tally": ("running sum", "running sums"),
     "turnout": ("count of answers", "counts of answers"),
+    "topic_use": ("count of questions", "counts of questions"),
+    "open_question": ("open question", "open questions"),
 }
 _VERBS: Final = {
     ("delivery", "added"): "queued",
