@@ -307,16 +307,16 @@ class Directory(Records):
     def set_synonyms(self, topic: int, synonyms: Mapping[str, str]) -> None:
         """What else a topic is called from now on, by key."""
         have = {row.key: row for row in self.synonyms(topic)}
+        named = {key: row.name for key, row in have.items()}
+        if named == dict(synonyms):
+            return
         for key, name in synonyms.items():
             row = have.get(key) or Synonym(organisation=self.organisation, topic=topic, name=name, key=key)
-            if key not in have or row.name != name:
-                row.name = name
-                self.add(row)
-                self.renew()
+            row.name = name
+            self.session.add(row)
         for key in have.keys() - synonyms.keys():
             self.session.delete(have[key])
-            self.session.flush()
-            self.renew()
+        self.renew()
 
     def add_synonym(self, topic: int, name: str, key: str) -> None:
         self.set_synonyms(topic, {row.key: row.name for row in self.synonyms(topic)} | {key: name})

@@ -103,7 +103,7 @@ def topics(stage: Stage) -> Card:
 
 def topics_in_thousands(stage: Stage) -> Card:
     work = _asks(stage)
-    for number in range(stage.many(200, 2000)):
+    for number in range(stage.many(40, 400)):
         _topic(stage, f"Topic {number}")
     return browsing.browse_card(work)
 

@@ -31,7 +31,7 @@ def _work(stage: Stage, *roles: str) -> Work:
 
 
 def _topic(stage: Stage, work: Work, name: str = "Pricing exceptions", synonyms: int = 3) -> Topic:
-    called = [f"{stage.text('Special pricing', 60)} {number}" for number in range(stage.many(synonyms, 60))]
+    called = [f"{stage.text('Special pricing', 60)} {number}" for number in range(stage.many(synonyms, 60 if synonyms else 0))]
     number = len(work[Directory].topics())
     own = stage.text(name, 70) if stage.tone == "ordinary" else f"{stage.text(name, 70)} {number}"
     return work[Directory].add_topic(own, key(own), {key(each): each for each in called})
@@ -72,7 +72,7 @@ def overview_of_nothing_for_a_member(stage: Stage) -> Card:
 
 def overview_of_some(stage: Stage) -> Card:
     work = _work(stage)
-    for number in range(stage.many(6)):
+    for number in range(stage.many(6, 12)):
         _contacts(stage, work, _topic(stage, work, f"Topic {number}", synonyms=1), number)
     return looking.overview(work)
 
@@ -105,7 +105,7 @@ def overview_after_a_removal(stage: Stage) -> Card:
 def topics_to_look_at(stage: Stage) -> Card:
     work = _work(stage)
     for number in range(stage.many(6, 60)):
-        _contacts(stage, work, _topic(stage, work, f"Topic {number}", synonyms=0), number % 6)
+        _contacts(stage, work, _topic(stage, work, f"Topic {number}", synonyms=0), number % 3)
     return looking.topics_page(ListTopics(waiting=True, page=1), work)
 
 
