@@ -95,7 +95,7 @@ def contact_form(action: Action, topic: str, contact: Contact | None, people: Ma
     backup = people.get(contact.backup or 0) if contact else None
     return Form(
         title=T("Change a contact") if contact else T("Add a contact"),
-        intro=(T("For **{topic}**. What is left empty below holds for all of them.", topic=topic),),
+        intro=(T("For **{topic}**. What you leave empty means all of them.", topic=topic),),
         fields=(
             PersonField(
                 key="person",

@@ -191,7 +191,10 @@ def _which(page: int, pages: int, count: int) -> Words:
 
 def file_card(content: str) -> Card:
     """`content`: the directory as a CSV."""
-    words = T("All topics and contacts. {command} reads it again.", command=verbatim("truce directory import"))
+    words = T(
+        "All topics and contacts. On the server **{command}** reads it in again.",
+        command=verbatim("truce directory import"),
+    )
     file = File(name="directory.csv", media_type="text/csv", content=content)
     return Card(title=T("The directory"), parts=(text(words), file))
 
@@ -200,7 +203,7 @@ def too_big_card(contacts: int) -> Card:
     """Instead of a file that no chat takes."""
     return note(
         T(
-            "{contacts} contacts are too many for a file in a chat. Your administrator gets it by {command}.",
+            "{contacts} contacts are too many for a file in a chat. On the server **{command}** writes it.",
             contacts=contacts,
             command=verbatim("truce directory export"),
         )
