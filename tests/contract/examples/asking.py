@@ -11,7 +11,7 @@ from bot.directory.answer_cards import Seen
 from bot.directory.choosing import look_up
 from bot.directory.tokens import key
 from bot.work import Work, key_of
-from storage.directory import Contact, Directory, OpenQuestion
+from storage.directory import Contact, Directory, OpenQuestion, Topic
 from storage.people import Person
 from tests.contract.stage import NOW, Stage
 
@@ -96,15 +96,13 @@ def a_greeting(stage: Stage) -> Card:
 
 def topics(stage: Stage) -> Card:
     work = _asks(stage)
-    for number in range(stage.many(10, 60)):
-        _topic(stage, f"Topic {number}")
+    _topics(stage, stage.many(10, 60))
     return browsing.browse_card(work)
 
 
 def topics_in_thousands(stage: Stage) -> Card:
     work = _asks(stage)
-    for number in range(stage.many(40, 400)):
-        _topic(stage, f"Topic {number}")
+    _topics(stage, stage.many(200, 2000))
     return browsing.browse_card(work)
 
 
@@ -193,6 +191,13 @@ def _topic(stage: Stage, name: str) -> int:
         stage.text(name, 120), key(name), {key(name): name}
     )
     return known.id or 0
+
+
+def _topics(stage: Stage, count: int) -> None:
+    session = stage.people.session
+    names = [stage.text(f"Topic {number}", 120) for number in range(count)]
+    session.add_all(Topic(organisation=stage.organisation, name=name, key=f"{at}") for at, name in enumerate(names))
+    session.flush()
 
 
 def _contact(stage: Stage, topic: str, person: Person, **more: Any) -> Contact:
