@@ -31,7 +31,8 @@ def _work(stage: Stage, *roles: str) -> Work:
 
 
 def _topic(stage: Stage, work: Work, name: str = "Pricing exceptions", synonyms: int = 3) -> Topic:
-    called = [f"{stage.text('Special pricing', 60)} {number}" for number in range(stage.many(synonyms, 60 if synonyms else 0))]
+    many = stage.many(synonyms, 60) if synonyms else 0
+    called = [f"{stage.text('Special pricing', 60)} {number}" for number in range(many)]
     number = len(work[Directory].topics())
     own = stage.text(name, 70) if stage.tone == "ordinary" else f"{stage.text(name, 70)} {number}"
     return work[Directory].add_topic(own, key(own), {key(each): each for each in called})
