@@ -112,7 +112,6 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
     house = House(settings, database, clock, truce, rouser, metrics)
     links = _links(house)
     checks: list[api.Check] = [database_answers(database), partial(migrating.problem, database), writers_live]
-    house.routes += [*api.routes(checks, metrics, links), *pages.routes(clock)]
     clients: dict[str, Client] = {}
     if settings.slack_by is not SlackBy.NOT:
         house.slack = _slack(house)
@@ -122,6 +121,8 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
         house.teams = _teams(house, links)
         house.routes += house.teams.routes
         clients["teams"] = house.teams.client
+    # Routes are tried in turn, so what comes by the hundred stands first
+    house.routes += [*api.routes(checks, metrics, links), *pages.routes(clock)]
     house.postman = Postman(database, clients, clock, truce, patience=patience)
     house.waker = Waker(database, clock, truce)
     return house

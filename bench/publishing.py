@@ -136,7 +136,7 @@ def _answered(database: Database, organisation: int, people: int) -> int:
             if len(rows) >= 20_000 or person == people - 1:
                 session.connection().execute(into, rows)
                 rows = []
-        RunningSums.of(session).change(number, change)
+        RunningSums(session).change(number, change)
     return number
 
 

@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from adapters.clock import SystemClock
 from adapters.composing import build
+from adapters.serving import settle_memory
 from adapters.slack.app import EVENT_PATH, SlackApp
 from adapters.slack.render_card import message
 from bot.conversation.events import Installed, MembersSeen, Profile, Submitted
@@ -102,7 +103,9 @@ async def a_stage(folder: Path, far_side: str) -> AsyncIterator[Stage]:
     try:
         wave = await _assessment(house.truce, database, slack)
         served, bare = Starlette(routes=house.routes), bare_app(slack.signing_secret, slack.bot_token, slack.url)
-        yield Stage(served, bare, house.slack.app, Clicks(slack, wave))
+        clicks = Clicks(slack, wave)
+        settle_memory()  # as a server does, here for both sides
+        yield Stage(served, bare, house.slack.app, clicks)
         await house.slack.app.close()
     finally:
         await house.slack.client.close()

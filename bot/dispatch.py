@@ -39,6 +39,7 @@ from bot.routing import Routes
 from bot.timing import Holidays
 from bot.trace import Observer, Trace
 from bot.work import Work
+from storage.arrivals import Arrival, arrival
 from storage.changes import watch
 from storage.database import StorageError, TornError, savepoint
 from storage.inbox import Inbox
@@ -97,11 +98,12 @@ class Dispatcher:
         now = self._clock.now()
         if isinstance(event, TimerDue):
             return self._timer(session, event, now), Reader(now=now), True
-        organisation = self._organisation(session, event)
+        organisation, replied, actor = self._arrived(session, event)
         if organisation == NO_ORGANISATION:
             return Whisper(card=note(_NOT_CONNECTED)), Reader(now=now), True
         work = Work(People(session, organisation), event, now, self._holidays)
-        replied = Inbox(session).find(organisation, event.key)
+        if actor is not None:
+            work.acts(actor)
         if replied is not None:
             self._tell(_Turn(work), event, now, {}, "repeat")
             return _REPLIES.validate_json(replied), self._reader(work), False
@@ -115,15 +117,16 @@ class Dispatcher:
 
     # An event of a platform or a business system
 
-    def _organisation(self, session: Session, event: Event) -> int:
+    def _arrived(self, session: Session, event: Event) -> Arrival:
         if event.where is None:
-            return NO_ORGANISATION
-        organisation = Organisations(session).whose(*event.where)
-        if organisation is not None:
-            return organisation
+            return Arrival(NO_ORGANISATION, None, None)
+        known = arrival(session, event.key, *event.where, event.by.user if isinstance(event, Act) else "")
+        if known is not None:
+            return known
         if isinstance(event, Installed):
-            return self._home_for(session, event)
-        return NO_ORGANISATION
+            home = self._home_for(session, event)
+            return Arrival(home, Inbox(session).find(home, event.key), None)
+        return Arrival(NO_ORGANISATION, None, None)
 
     @staticmethod
     def _home_for(session: Session, event: Installed) -> int:
@@ -145,9 +148,7 @@ class Dispatcher:
                     if isinstance(reply, FormErrors):
                         raise _NothingHappenedError(reply)  # noqa: TRY301  undoes it
                     reply = carry(reply, event, work) if isinstance(event, Act) else reply
-                    Inbox(session).add(
-                        work.people.organisation, event.key, work.now, reply.model_dump_json(), work.topic
-                    )
+                    Inbox(session).add(work.people.organisation, event.key, work.now, reply.stored, work.topic)
                     reader = self._reader(work)
             except _NothingHappenedError as undone:
                 reply, reader = undone.reply, self._reader(self._anew(work))
@@ -191,7 +192,7 @@ class Dispatcher:
         work.acts(actor or self._routes.stranger(act, work))
 
     def _route(self, event: Event, work: Work, turn: _Turn) -> Reply:
-        if isinstance(event, Act):
+        if isinstance(event, Act) and not work.is_met:
             self._meet(event, work)
         match event:
             case Commanded():
@@ -230,7 +231,8 @@ class Dispatcher:
             first, _, rest = rest.strip().partition(" ")
         if not first:
             first = "help"
-        if first.lower() in self._routes.commands:
+        command = self._routes.commands.get(first.lower())
+        if command is not None and (not rest.strip() or command.right is None or work.may(command.right)):
             return self._command(first, rest, work, turn)
         for answer in self._routes.said:
             turn.handler = _name(answer)

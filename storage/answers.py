@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, LargeBinary, bindparam, false, func, text, tuple_, union
 from sqlalchemy import select as columns
-from sqlmodel import Field, SQLModel, col, delete, exists, or_, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, exists, or_, select, update
 
 from storage.database import UtcDateTime
 from storage.pulse import Participant, Wave
@@ -26,7 +26,6 @@ from storage.sums import Cell, Change, Row, RunningSums
 
 TAKEN_BACK: Final = -1
 """The rating of an answer that somebody took back; a remark that was taken back is empty."""
-HELD: Final = "waves held"
 AT_ONCE: Final = 5_000
 """So many rows are destroyed without keeping SQLite's one writer from others for half a second."""
 WHOLE: Final = 20
@@ -124,19 +123,39 @@ class NamedAnswer(NamedTuple):
     text: str
 
 
+class OpenWave(NamedTuple):
+    """A wave as it was read under a person's lock; changing a wave takes its row."""
+
+    id: int
+    pulse: int | None
+    kind: str
+    questions: str
+    comments: bool
+    named: bool
+    title: str
+    state: str
+    opened: datetime
+    closes: datetime
+    minimum: int
+
+
 class Place(NamedTuple):
     """A person among those asked in an open wave: its key, and the side that they had when it opened.
 
     A named survey has no key (`secret` is empty): its tokens are `named_token`.
     """
 
-    wave: Wave
+    wave: OpenWave
     secret: bytes
     side: str
 
 
 _PLACE = Statement(
-    columns(col(WaveKey.secret), col(Participant.side), col(Wave.state))
+    columns(
+        col(WaveKey.secret),
+        col(Participant.side),
+        *(SQLModel.metadata.tables["wave"].c[each] for each in OpenWave._fields),
+    )
     .select_from(Wave)
     .join(Participant, col(Participant.wave) == col(Wave.id))
     .outerjoin(WaveKey, col(WaveKey.wave) == col(Wave.id))
@@ -149,6 +168,7 @@ _PLACE = Statement(
     .with_for_update(of=Participant)
     .suffix_with("FOR SHARE OF wave", dialect="postgresql")
 )
+_KIND = Statement(select(Wave.kind).where(col(Wave.id) == bindparam("wave")))
 _KEPT = Statement(
     select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
         col(Answer.organisation) + 0 == bindparam("organisation"),  # SQLite would go through all of an organisation's
@@ -189,6 +209,11 @@ class _Kept(NamedTuple):
 class Answers(Records):
     """What the people of one organisation answer."""
 
+    def __init__(self, session: Session, organisation: int) -> None:
+        super().__init__(session, organisation)
+        self._locked: dict[tuple[int, str], dict[int, _Kept]] | None = None
+        """What was read since somebody's row was locked, by wave and token. None: nobody's was, so nothing holds."""
+
     # Whose answers
 
     def secret(self, wave: int) -> bytes | None:
@@ -202,20 +227,12 @@ class Answers(Records):
         The person's row is locked, and the wave can't be closed meanwhile.
         """
         found = _PLACE.first(self.session, organisation=self.organisation, wave=wave, person=person)
+        self._locked = {}
         if found is None:
             return None
-        secret, side, state = found
-        row = self._wave(wave)
-        return Place(row, secret or b"", side) if row is not None and state == "open" else None
-
-    def _wave(self, wave: int) -> Wave | None:
-        """The session's own row, so never a stale one.
-
-        The session is made to hold it: it forgets what nobody uses, and the batch's next click is about the same wave.
-        """
-        row = self.session.get(Wave, wave)
-        self.session.info.setdefault(HELD, {})[wave] = row
-        return row
+        secret, side, *rest = found
+        asked = OpenWave(*rest)
+        return Place(asked, secret or b"", side) if asked.state == "open" else None
 
     # What somebody answers
 
@@ -243,7 +260,7 @@ class Answers(Records):
         self._count(change, wave, side, kept, -1)
         self._count(change, wave, side, kept | new, 1)
         self._write(wave, token, new)
-        RunningSums.of(self.session).change(wave, change)
+        RunningSums(self.session).change(wave, change)
 
     def unrate(self, wave: int, token: str, side: str, statements: Sequence[int], at: datetime) -> None:
         """Take ratings back, unless there are later ones."""
@@ -274,7 +291,7 @@ class Answers(Records):
         self._write(wave, new, all_)
         for question, (written, at) in remarks.items():
             self.remark(wave, new, side, {question: written}, at)
-        RunningSums.of(self.session).change(wave, change)
+        RunningSums(self.session).change(wave, change)
 
     def rename(self, gone: int, kept: int) -> None:
         """In surveys with names that are closed: what one person answered is another's, who keeps what they have."""
@@ -287,8 +304,13 @@ class Answers(Records):
             self.session.exec(delete(table).where(mine, col(table.token) == old))
 
     def _kept(self, wave: int, token: str) -> dict[int, _Kept]:
-        rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
-        return {question: _Kept(rating, at, side) for question, rating, at, side in rows}
+        held = self._locked.get((wave, token)) if self._locked is not None else None
+        if held is None:
+            rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
+            held = {question: _Kept(rating, at, side) for question, rating, at, side in rows}
+            if self._locked is not None:
+                self._locked[wave, token] = held
+        return held
 
     def _all_remarks(self, wave: int, token: str) -> dict[int, tuple[str, datetime]]:
         query = select(Remark.question, Remark.text, Remark.at).where(
@@ -300,8 +322,14 @@ class Answers(Records):
         about = {"organisation": self.organisation, "wave": wave, "token": token}
         rows = [about | {"statement": question} | each._asdict() for question, each in sorted(new.items())]
         _RATE.run(self.session, *rows)
+        self._forget(wave, token)
+
+    def _forget(self, wave: int, token: str) -> None:
+        if self._locked is not None:
+            self._locked.pop((wave, token), None)
 
     def _remove(self, wave: int, token: str) -> None:
+        self._forget(wave, token)
         for table in (Answer, Remark):
             self.session.exec(
                 delete(table).where(
@@ -311,7 +339,7 @@ class Answers(Records):
 
     def _count(self, change: Change, wave: int, side: str, kept: Mapping[int, _Kept], times: int) -> None:
         ratings = _standing(kept)
-        whole = len(ratings) == WHOLE and (row := self._wave(wave)) is not None and row.kind == "assessment"
+        whole = len(ratings) == WHOLE and _KIND.first(self.session, wave=wave) == ("assessment",)
         change.count(Row(self.organisation, wave, side, whole), ratings, times)
 
     # What all of them answer
@@ -351,7 +379,7 @@ class Answers(Records):
         """The running sums of the ratings, by side, wholeness, question and value."""
         key = (col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value))
         query = columns(*key, col(Tally.n)).where(col(Tally.organisation) == self.organisation, col(Tally.wave) == wave)
-        found = RunningSums.of(self.session).waiting(wave).cells
+        found = RunningSums(self.session).waiting(wave).cells
         for side, whole, question, value, n in self.session.connection().execute(query):
             found[Cell(self.organisation, wave, side, whole, question, value)] += n
         return [Tallied(cell.side, cell.whole, cell.question, cell.value, n) for cell, n in sorted(found.items()) if n]
@@ -361,7 +389,7 @@ class Answers(Records):
         query = columns(
             col(Turnout.side), col(Turnout.whole), col(Turnout.people), col(Turnout.total), col(Turnout.squares)
         ).where(col(Turnout.organisation) == self.organisation, col(Turnout.wave) == wave)
-        change = RunningSums.of(self.session).waiting(wave)
+        change = RunningSums(self.session).waiting(wave)
         for side, whole, people, total, squares in self.session.connection().execute(query):
             row = Row(self.organisation, wave, side, whole)
             change.people[row] += people
@@ -448,7 +476,7 @@ class Answers(Records):
         The key and the sums go at once, and what those asked had wished for meanwhile: without the key nobody can say
         any more whose the answers are that are left. A named survey keeps its answers.
         """
-        RunningSums.of(self.session).forget(wave)
+        RunningSums(self.session).forget(wave)
         for table in (WaveKey, Tally, Turnout):
             self.session.exec(
                 delete(table).where(col(table.organisation) == self.organisation, col(table.wave) == wave)

@@ -14,15 +14,16 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError as StorageError
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
+from storage import sums
+from storage.driver import driver
 from storage.scrubbing import MARK, is_foul, scrub
 
 BUSY_SECONDS = 20
-PENDING = "truce_pending"
-"""Where a session keeps what it writes right before its commit (storage/sums.py); a savepoint takes back its own."""
 
 __all__ = ["Database", "StorageError", "TornError", "UtcDateTime", "normalised", "savepoint"]
 
@@ -62,6 +63,8 @@ class Database:
         self.is_sqlite = self.url.startswith("sqlite")
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._writing = self._engine.execution_options(truce_writes=True)
+        self._sessions = sessionmaker(class_=Session, expire_on_commit=False)
+        sums.attend(self._sessions)
         self._foul: bool | None = None
 
     @property
@@ -70,7 +73,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with Session(self._writing, expire_on_commit=False) as session:
+        with self._sessions(bind=self._writing) as session:
             yield session
             session.commit()
         if MARK in session.info:
@@ -94,7 +97,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self._engine, expire_on_commit=False) as session:
+        with self._sessions(bind=self._engine) as session:
             yield session
 
     def close(self) -> None:
@@ -108,9 +111,9 @@ def savepoint(session: Session) -> Iterator[None]:
     SQLAlchemy's own (`begin_nested`) costs as much as several statements, and every event needs one. Raises TornError
     instead of what was raised when there is nothing left to go on with; after a StorageError, too, nothing is.
     """
-    pending = session.info.setdefault(PENDING, [])
+    pending = session.info.setdefault(sums.PENDING, [])
     kept = len(pending)
-    _say(session, "SAVEPOINT event")
+    driver(session).cursor.execute("SAVEPOINT event")
     try:
         yield
         session.flush()
@@ -121,14 +124,9 @@ def savepoint(session: Session) -> Iterator[None]:
         session.expunge_all()
         if not session.is_active:
             raise TornError from error
-        _say(session, "ROLLBACK TO SAVEPOINT event")
+        driver(session).cursor.execute("ROLLBACK TO SAVEPOINT event")
         raise
-    _say(session, "RELEASE SAVEPOINT event")
-
-
-def _say(session: Session, words: str) -> None:
-    """Say something to the driver itself: the words are ours, and there is nothing to put together or to read."""
-    session.connection().connection.cursor().execute(words)
+    driver(session).cursor.execute("RELEASE SAVEPOINT event")
 
 
 def normalised(url: str) -> str:
@@ -162,7 +160,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         writes = connection.get_execution_options().get("truce_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

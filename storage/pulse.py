@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, SQLModel, col, or_, select
@@ -68,6 +69,33 @@ class Wave(SQLModel, table=True):
     closed: datetime | None = moment(nullable=True, default=None)
     minimum: int
     result: str = ""
+
+
+class Asking(Protocol):
+    """What of a wave those who are asked can see: a row, or as much of it as every click reads (storage/answers.py)."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def pulse(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def questions(self) -> str: ...
+    @property
+    def comments(self) -> bool: ...
+    @property
+    def named(self) -> bool: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def opened(self) -> datetime: ...
+    @property
+    def closes(self) -> datetime: ...
+    @property
+    def minimum(self) -> int: ...
 
 
 class Participant(SQLModel, table=True):

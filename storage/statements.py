@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
+from storage.driver import driver
+
 Row = tuple[Any, ...]
 
 TOLD: Final = "truce_told"
@@ -22,20 +24,19 @@ TOLD: Final = "truce_told"
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A statement in the words of one engine. `into` and `out`: how values travel, where they don't as they are."""
+    """A statement in the words of one engine. `into` and `out`: how values travel, None where they do as they are."""
 
     sql: str
-    names: tuple[str, ...]
     positional: bool
+    into: tuple[tuple[str, Callable[[Any], Any] | None], ...]
     fixed: Mapping[str, Any]
-    into: Mapping[str, Callable[[Any], Any]]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def values(self, given: Mapping[str, Any]) -> Any:
-        said = {**self.fixed, **given}
-        for name, change in self.into.items():
-            said[name] = change(said[name])
-        return [said[name] for name in self.names] if self.positional else said
+        said = {**self.fixed, **given} if self.fixed else given
+        if self.positional:
+            return [change(said[name]) if change else said[name] for name, change in self.into]
+        return {name: change(said[name]) if change else said[name] for name, change in self.into}
 
     def row(self, row: Row) -> Row:
         values = list(row)
@@ -66,10 +67,8 @@ class Statement:
 
     def _run(self, session: Session, each: Sequence[Mapping[str, Any]]) -> tuple[int, list[Row]]:
         session.flush()  # costs nothing where nothing waits to be written
-        connection = session.connection()
-        dialect = connection.dialect
+        cursor, dialect, _ = driver(session)
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
-        cursor = connection.connection.cursor()
         found: list[Row] = []
         try:
             if len(each) == 1:
@@ -78,13 +77,11 @@ class Statement:
                 cursor.executemany(compiled.sql, [compiled.values(values) for values in each])
             changed = max(cursor.rowcount, 0)
             if cursor.description:
-                found = list(cursor.fetchall())
+                found = cursor.fetchall()
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error
-        finally:
-            cursor.close()
         if told := session.info.get(TOLD):
             told(compiled.sql, changed)
         return changed, [compiled.row(row) for row in found] if compiled.out else found
@@ -98,10 +95,9 @@ class Statement:
         out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
         compiled = _Compiled(
             sql=str(made),
-            names=tuple(made.positiontup or ()),
             positional=made.positional,
+            into=tuple((name, into[name]) for name in made.positiontup or binds),
             fixed={name: bind.value for name, bind in binds.items() if not bind.required},
-            into={name: change for name, change in into.items() if change},
             out=tuple((at, change) for at, change in enumerate(out) if change),
         )
         assert "POSTCOMPILE" not in compiled.sql, "a list of values has no fixed words: say it with or_()"  # noqa: S101

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import event, text
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.orm import SessionTransaction, sessionmaker
 from sqlmodel import Session
 
-from storage.database import PENDING
 from storage.statements import Statement
 
-PLACE: Final = "running sums"
-"""Where a session keeps what it has not written yet."""
+PENDING: Final = "truce_pending"
+"""Where a session keeps what it writes right before its commit; a savepoint takes back its own."""
 
 
 class Cell(NamedTuple):
@@ -111,15 +110,6 @@ class RunningSums:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._waiting: list[Waiting] = session.info.setdefault(PENDING, [])
-        event.listen(session, "before_commit", self._before_commit)
-        event.listen(session, "after_soft_rollback", self._after_rollback)
-
-    @classmethod
-    def of(cls, session: Session) -> "RunningSums":
-        found = session.info.get(PLACE)
-        if not isinstance(found, RunningSums):
-            found = session.info[PLACE] = cls(session)
-        return found
 
     def change(self, wave: int, change: Change) -> None:
         within = set()
@@ -150,15 +140,32 @@ class RunningSums:
         _ADD_ROW.run(self._session, *rows)
         _DROP_ROW.run(self._session, *(row for row in rows if row["people"] < 0))
 
-    def _before_commit(self, session: Session) -> None:
-        if self._waiting and not session.in_nested_transaction():
-            everything = _together(self._waiting)
-            self._waiting.clear()
-            self._write_cells(everything)
-            self._write_rows(everything)
+    def write(self) -> None:
+        """Write what waits: nothing more comes before the commit."""
+        everything = _together(self._waiting)
+        self._waiting.clear()
+        self._write_cells(everything)
+        self._write_rows(everything)
 
-    def _after_rollback(self, _: Session, gone: SessionTransaction) -> None:
+    def undo(self, gone: SessionTransaction) -> None:
+        """Leave out what was taken back with a transaction or a savepoint."""
         self._waiting[:] = [each for each in self._waiting if gone not in each.within]
+
+
+def attend(sessions: sessionmaker[Session]) -> None:
+    """Let each of these sessions write its sums right before its commit."""
+    event.listen(sessions, "before_commit", _before_commit)
+    event.listen(sessions, "after_soft_rollback", _after_rollback)
+
+
+def _before_commit(session: Session) -> None:
+    if session.info.get(PENDING) and not session.in_nested_transaction():
+        RunningSums(session).write()
+
+
+def _after_rollback(session: Session, gone: SessionTransaction) -> None:
+    if session.info.get(PENDING):
+        RunningSums(session).undo(gone)
 
 
 def _together(waiting: Iterable[Waiting]) -> Change:

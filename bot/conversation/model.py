@@ -1,6 +1,6 @@
 """The common base of everything that is stored or sent as JSON."""
 
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,6 +11,10 @@ class Frozen(BaseModel):
     """A value: compared by what it holds, never changed, refused when it has a part that nobody declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """What never changes is its own copy; pydantic copies each default otherwise."""
+        return self
 
 
 class Account(Frozen):

@@ -8,7 +8,7 @@ from bot.pulse.cards import named_note, promise
 from bot.pulse.question_parts import comment_field, field, text_field
 from bot.pulse.questions import COMMENT, Question
 from bot.pulse.waves import Seat, wave_id
-from storage.pulse import Wave
+from storage.pulse import Asking
 
 
 def all_form(seat: Seat) -> Form:
@@ -61,7 +61,7 @@ def write_form(seat: Seat, question: Question | None) -> Form:
     )
 
 
-def word_for_word(wave: Wave) -> Words:
+def word_for_word(wave: Asking) -> Words:
     """What becomes of a text, said before anybody types."""
     if wave.named:
         return T("In the result, what you write is shown word for word, and without your name, to everyone asked.")

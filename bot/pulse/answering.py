@@ -55,7 +55,7 @@ def _next(mine: Seat, after: int, work: Work) -> Reply:
     question = mine.next(after)
     if question is None:
         return Update(card=cards.thanks(mine, earlier_result(mine.wave, work)))
-    return Update(card=cards.asking(mine, question.number))
+    return cards.going_on(mine, question.number)
 
 
 def write_form(action: Write, work: Work) -> Form | Reply:

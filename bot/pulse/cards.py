@@ -4,15 +4,19 @@ A pulse and a company's own survey show their first question in the invitation a
 longer, is begun by a button. Over 300 lines because every state that the message can be in stands here once.
 """
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from bot.conversation.cards import Button, Buttons, Card, Choices, Divider, Option, Part, SmallPrint, Text, button, text
 from bot.conversation.payloads import press
+from bot.conversation.replies import Update
 from bot.conversation.words import NOTHING, TN, Command, Listing, T, When, Who, Words, verbatim
 from bot.pulse.actions import Answer, AnswerAll, BringBack, Decline, ShowResult, Write
 from bot.pulse.question_parts import question_parts
 from bot.pulse.questions import COMMENT, Question, read
 from bot.pulse.waves import Seat, wave_id
 from bot.rights import MAY, ROLE_WORDS, Right, Role
-from storage.pulse import Wave
+from storage.pulse import Asking
 
 
 def promise(minimum: int) -> Words:
@@ -31,7 +35,7 @@ def named_note() -> Words:
     )
 
 
-def safety(wave: Wave) -> Words:
+def safety(wave: Asking) -> Words:
     """Who will know what somebody answers here, in a sentence or two."""
     return named_note() if wave.named else promise(wave.minimum)
 
@@ -39,7 +43,7 @@ def safety(wave: Wave) -> Words:
 # Asking
 
 
-def invitation(wave: Wave, by: Who | None, earlier: int | None = None) -> Card:
+def invitation(wave: Asking, by: Who | None, earlier: int | None = None) -> Card:
     """`earlier` is the wave whose result goes out with this message, if one does."""
     if wave.kind == "assessment":
         return _invited_to_all_twenty(wave, by)
@@ -51,7 +55,7 @@ def invitation(wave: Wave, by: Who | None, earlier: int | None = None) -> Card:
     )
 
 
-def reminder(wave: Wave) -> Card:
+def reminder(wave: Asking) -> Card:
     title = T("Your view is still missing")
     if wave.kind == "assessment":
         said = T(
@@ -72,7 +76,7 @@ def again(seat: Seat) -> Card:
     return Card(title=_title(seat.wave), parts=(text(_asks(seat.wave, None)), *_first(seat.wave, question)))
 
 
-def _invited_to_all_twenty(wave: Wave, by: Who | None) -> Card:
+def _invited_to_all_twenty(wave: Asking, by: Who | None) -> Card:
     asks = (
         T("{by} asks how Sales and Marketing work together.", by=by)
         if by
@@ -96,7 +100,7 @@ def _invited_to_all_twenty(wave: Wave, by: Who | None) -> Card:
     )
 
 
-def _title(wave: Wave) -> Words:
+def _title(wave: Asking) -> Words:
     if wave.kind == "survey":
         return verbatim(wave.title)
     if wave.kind == "assessment":
@@ -104,7 +108,7 @@ def _title(wave: Wave) -> Words:
     return TN("One quick statement", "{count} quick statements", len(read(wave.questions)))
 
 
-def _asks(wave: Wave, by: Who | None) -> Words:
+def _asks(wave: Asking, by: Who | None) -> Words:
     if wave.kind == "pulse":
         return T("How do Sales and Marketing work together? One click each, until {closes}.", closes=_closes(wave))
     count = len(read(wave.questions))
@@ -124,12 +128,12 @@ def _asks(wave: Wave, by: Who | None) -> Words:
     )
 
 
-def _first(wave: Wave, question: Question) -> tuple[Part, ...]:
+def _first(wave: Asking, question: Question) -> tuple[Part, ...]:
     """A question that stands in a message of its own making: with the ways out, and who will know."""
     return (
         *question_parts(question, wave_id(wave)),
-        SmallPrint(words=_place(wave, question)),
-        _onward(wave, question),
+        SmallPrint(words=_place(_asked(wave), question)),
+        _onward(_asked(wave), question),
         _later(wave),
         *(() if wave.named else (SmallPrint(words=promise(wave.minimum)),)),
     )
@@ -143,7 +147,7 @@ def _result_of(earlier: int | None) -> tuple[Part, ...]:
     return (Divider(), text(T("The result of the last round is there.")), Buttons(buttons=(seen,)))
 
 
-def _start_buttons(wave: Wave) -> Buttons:
+def _start_buttons(wave: Asking) -> Buttons:
     number = wave_id(wave)
     go = T("Start") if wave.kind == "assessment" else T("Answer now")
     return Buttons(
@@ -154,7 +158,7 @@ def _start_buttons(wave: Wave) -> Buttons:
     )
 
 
-def _later(wave: Wave) -> Choices:
+def _later(wave: Asking) -> Choices:
     number = wave_id(wave)
     return Choices(
         label=T("Not now?"),
@@ -168,36 +172,63 @@ def _later(wave: Wave) -> Choices:
 
 def asking(seat: Seat, number: int) -> Card:
     """One question. What was answered before is not shown: chats are archived. ValueError for a number not asked."""
-    wave, question = seat.wave, seat.question(number)
+    return going_on(seat, number).card
+
+
+def going_on(seat: Seat, number: int) -> Update:
+    """The message that was clicked asks this question now. ValueError as for `asking`."""
+    question = seat.question(number)
     if question is None:
         raise ValueError(f"There is no question {number} in this wave.")
+    return _going_on(_asked(seat.wave), number, answered=seat.has(question), done=seat.done)
+
+
+class _Asked(NamedTuple):
+    """What of a wave its questions show. All of it stays as it is from the opening on."""
+
+    wave: int
+    kind: str
+    named: bool
+    questions: str
+
+
+def _asked(wave: Asking) -> _Asked:
+    return _Asked(wave_id(wave), wave.kind, wave.named, wave.questions)
+
+
+@lru_cache(maxsize=500)
+def _going_on(asked: _Asked, number: int, *, answered: bool, done: int) -> Update:
+    """The same values are the same card for ever, and each click shows one that others have seen: it is remembered."""
+    questions = read(asked.questions)
+    question = next(each for each in questions if each.number == number)
     where = (
-        T("{done} of {total} answered. Stop whenever you like.", done=seat.done, total=len(seat.questions))
-        if wave.kind == "assessment"
-        else _place(wave, question)
+        T("{done} of {total} answered. Stop whenever you like.", done=done, total=len(questions))
+        if asked.kind == "assessment"
+        else _place(asked, question)
     )
-    return Card(
+    card = Card(
         parts=(
-            *question_parts(question, wave_id(wave), answered=seat.has(question)),
+            *question_parts(question, asked.wave, answered=answered),
             SmallPrint(words=where),
-            _onward(wave, question),
+            _onward(asked, question),
         ),
         summary=question.words,
     )
+    return Update(card=card)
 
 
-def _onward(wave: Wave, question: Question) -> Buttons:
-    skip = button(T("Skip for now"), Answer(wave=wave_id(wave), after=question.number))
-    if wave.kind == "pulse":
+def _onward(asked: _Asked, question: Question) -> Buttons:
+    skip = button(T("Skip for now"), Answer(wave=asked.wave, after=question.number))
+    if asked.kind == "pulse":
         return Buttons(buttons=(skip,))
-    return Buttons(buttons=(skip, button(T("All on one page"), AnswerAll(wave=wave_id(wave)))))
+    return Buttons(buttons=(skip, button(T("All on one page"), AnswerAll(wave=asked.wave))))
 
 
-def _place(wave: Wave, question: Question) -> Words:
+def _place(asked: _Asked, question: Question) -> Words:
     """Where among the questions this one is; in a named survey, what happens with the name as well."""
-    numbers = [each.number for each in read(wave.questions)]
+    numbers = [each.number for each in read(asked.questions)]
     position, total = numbers.index(question.number) + 1, len(numbers)
-    if wave.named:
+    if asked.named:
         return T("{position} of {total}. {note}", position=position, total=total, note=named_note())
     return T("{position} of {total}", position=position, total=total)
 
@@ -246,18 +277,18 @@ def _said(seat: Seat) -> Words:
     return T("Your answers and your comment are in.") if seat.commented else T("Your answers are in.")
 
 
-def brought_back(wave: Wave, moment: When) -> Card:
+def brought_back(wave: Asking, moment: When) -> Card:
     said = T("All right, I'll ask you again {moment}. It is open until {closes}.", moment=moment, closes=_closes(wave))
     return Card(parts=(text(said), _start_buttons(wave)))
 
 
-def closes_before(wave: Wave) -> Card:
+def closes_before(wave: Asking) -> Card:
     """Asking again as late as they wished would be too late."""
     said = T("It closes {closes}, before I could ask you again. Would you take a minute now?", closes=_closes(wave))
     return Card(parts=(text(said), _start_buttons(wave)))
 
 
-def declined(wave: Wave) -> Card:
+def declined(wave: Asking) -> Card:
     said = T(
         "All right, I won't ask again this time. Should you change your mind: it is open until {closes}.",
         closes=_closes(wave),
@@ -277,7 +308,7 @@ def no_free_text(seat: Seat) -> Card:
     )
 
 
-def over(wave: Wave | None = None) -> Card:
+def over(wave: Asking | None = None) -> Card:
     """What an invitation looks like once its wave is closed: the same for everybody."""
     if wave is None:
         said = T("This is closed. {results} shows the last result.", results=Command(text="pulse results"))
@@ -325,5 +356,5 @@ def several(parts: tuple[Part, ...]) -> Card:
     return Card(title=T("What waits for your answer"), parts=parts)
 
 
-def _closes(wave: Wave) -> When:
+def _closes(wave: Asking) -> When:
     return When(at=wave.closes)

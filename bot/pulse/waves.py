@@ -10,7 +10,7 @@ from bot.pulse.pseudonyms import token
 from bot.pulse.questions import COMMENT, Question, read
 from bot.work import Work
 from storage.answers import Answers, Place, named_token
-from storage.pulse import Participant, Pulses, Wave
+from storage.pulse import Asking, Participant, Pulses
 
 FOLLOWS_WITHIN: Final = timedelta(days=8)
 """Where the next wave of a pulse comes so soon, its invitation brings the last result, which then is no message."""
@@ -23,7 +23,7 @@ class Seat:
     `remarks` are texts by question, 0 being the comment.
     """
 
-    wave: Wave
+    wave: Asking
     side: str
     token: str
     ratings: Mapping[int, int]
@@ -33,7 +33,7 @@ class Seat:
     def questions(self) -> tuple[Question, ...]:
         return read(self.wave.questions)
 
-    @property
+    @cached_property
     def done(self) -> int:
         """How many of the questions are answered."""
         return sum(self.has(each) for each in self.questions)
@@ -88,7 +88,7 @@ def reminder_keys(wave: int) -> str:
     return f"wave {wave} reminder "
 
 
-def wave_id(wave: Wave) -> int:
+def wave_id(wave: Asking) -> int:
     if wave.id is None:
         raise LookupError("this wave is not stored yet")
     return wave.id
@@ -114,7 +114,7 @@ def my_seats(work: Work) -> Sequence[Seat]:
     return [each for each in found if each is not None]
 
 
-def filed_under(wave: Wave, secret: bytes | None, person: int) -> str:
+def filed_under(wave: Asking, secret: bytes | None, person: int) -> str:
     """The token under which somebody's answers are kept: in a named survey, which has no key, it says whose they are.
 
     LookupError for an anonymous wave whose key is destroyed.
@@ -139,7 +139,7 @@ def _seat(work: Work, place: Place, person: int) -> Seat:
     )
 
 
-def earlier_result(wave: Wave, work: Work) -> int | None:
+def earlier_result(wave: Asking, work: Work) -> int | None:
     """The wave whose result goes out with the invitation to this one, if one does."""
     if wave.kind != "pulse" or wave.pulse is None:
         return None
