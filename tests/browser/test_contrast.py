@@ -66,6 +66,7 @@ def test_every_text_can_be_read(browser: Browser, address: str, scheme: str) -> 
     assert _weak(page) == []
     for person in ("Helena Brandt", "Marcus Adeyemi"):  # on Slack, in Teams
         page.get_by_role("navigation").get_by_role("button", name=person).click()
+        expect(page.locator(".me-name")).to_have_text(person)
         page.get_by_label("Message", exact=True).fill("/truce gallery")
         page.keyboard.press("Enter")
         expect(_last(page)).to_contain_text("Everything a card can hold")
