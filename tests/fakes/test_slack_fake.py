@@ -151,6 +151,18 @@ async def test_a_message_to_a_person_opens_the_direct_message(slack: FakeSlack, 
     assert message.blocks[0]["elements"][0]["text"]["emoji"] is True
 
 
+async def test_several_people_have_one_conversation(slack: FakeSlack, client: AsyncWebClient) -> None:
+    opened = (await client.conversations_open(users="U1,U2"))["channel"]["id"]
+    assert (await client.conversations_open(users="U2,U1"))["channel"]["id"] == opened
+    await client.chat_postMessage(channel=opened, text="Hello you two", metadata=DELIVERY)
+    assert [message.text for message in slack.messages(opened)] == ["Hello you two"]
+    assert len((await client.conversations_history(channel=opened))["messages"]) == 1
+    assert await refused(client.conversations_open(users="U1,U404")) == "user_not_found"
+    slack.installations[slack.bot_token].scopes = "im:write,chat:write,im:history"
+    assert await refused(client.conversations_open(users="U1,U2")) == "missing_scope"
+    assert await refused(client.conversations_history(channel=opened)) == "missing_scope"
+
+
 async def test_metadata_is_found_in_the_history_once_it_has_caught_up(
     slack: FakeSlack, client: AsyncWebClient, clock: HandClock
 ) -> None:

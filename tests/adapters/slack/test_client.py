@@ -112,7 +112,7 @@ async def test_a_direct_whisper_whose_answer_was_lost_is_not_sent_twice(house: H
 # -- when it does not work
 
 
-@pytest.mark.parametrize("where", ["channel", "person", "thread"])
+@pytest.mark.parametrize("where", ["channel", "person", "thread", "several"])
 async def test_a_lost_answer_is_found_again_and_nothing_is_sent_twice(house: House, where: str) -> None:
     first = await house.client.post(to_channel(house), house.outgoing(HELLO, "d-0"))
     assert isinstance(first, Sent)
@@ -120,6 +120,7 @@ async def test_a_lost_answer_is_found_again_and_nothing_is_sent_twice(house: Hou
         "channel": to_channel(house),
         "person": to_alice(house),
         "thread": to_channel(house, thread=first.external_id),
+        "several": Target(HOME, user=",".join(house.slack.user(each).id for each in ("alice", "bob"))),
     }
     out = house.outgoing(HELLO)
     house.slack.fault("lose_response", "chat.postMessage", times=1)
