@@ -8,7 +8,7 @@ from bot.conversation.forms import Form
 from bot.conversation.replies import Update, Whisper
 from bot.conversation.words import T, When
 from bot.pulse import drafting, opening, plan_cards, plan_forms, planning, previewing, standing
-from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse, PreviewPulse
+from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse, PickQuestion, PreviewPulse
 from bot.pulse.questions import Question, written
 from bot.pulse.schedule import rule_of
 from storage.pulse import Pulse
@@ -88,8 +88,10 @@ def form_of_a_question_to_change(stage: Stage) -> Form:
 
 
 def a_question_to_work_on(stage: Stage) -> Card:
-    pulse = _survey(stage, state="draft")
-    return plan_cards.question_card(pulse, standing.questions_of(pulse), 2)
+    pulse, work = _survey(stage, state="draft"), stage.work(stage.person("Alice Ober", "head"))
+    made = drafting.pick_question(PickQuestion(pulse=pulse.id or 0, number=3), work)
+    assert isinstance(made, Update)
+    return made.card
 
 
 def draft_without_questions(stage: Stage) -> Card:
