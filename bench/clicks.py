@@ -15,6 +15,7 @@ import os
 import statistics
 import time
 from collections.abc import Sequence
+from io import FileIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -30,10 +31,14 @@ Scope = dict[str, Any]
 
 
 class Took(NamedTuple):
-    """Seconds until the acknowledgement (of each click, or of all), and until all answers were handed back."""
+    """Seconds until the acknowledgement (of each click, or of all), and until all answers were handed back.
+
+    `fsync`: how long one took meanwhile, where that was measured.
+    """
 
     acknowledged: list[float]
     answered: float
+    fsync: float = 0
 
 
 def measure(folder: Path, turns: Turns) -> list[Figure]:
@@ -50,17 +55,14 @@ async def _measure(folder: Path, rounds: int, count: int) -> list[Figure]:
                 await in_flight(stage, side, count // 4)
             flying = [[await in_flight(stage, side, count) for side in sides] for _ in range(rounds)]
             bursts = [[await burst(stage, side, count) for side in sides] for _ in range(rounds)]
-            syncs, lone = [], []
-            for _ in range(rounds):
-                syncs.append(fsync(folder))
-                lone.append([await alone(stage, side, count // 5) for side in sides])
+            lone = [await alone(stage, folder, count // 5) for _ in range(rounds)]
     rates = medians([[count / max(took.acknowledged) for took in pair] for pair in flying])
     all_rates = medians([[count / took.answered for took in pair] for pair in flying])
     p99 = medians([[percentile(took.acknowledged, 99) * 1000 for took in pair] for pair in bursts])
     all_done = medians([[took.answered * 1000 for took in pair] for pair in bursts])
     p50 = medians([[statistics.median(took.acknowledged) * 1000 for took in pair] for pair in lone])
     each_done = medians([[took.answered * 1000 for took in pair] for pair in lone])
-    sync = statistics.median(syncs) * 1000
+    sync = statistics.median(took.fsync for pair in lone for took in pair) * 1000
     return [
         figure("clicks, 32 in flight, each on disk", rates[0], "a second", (BARE, rates[1]), least=0.5),
         figure("the same, until all are answered, too", all_rates[0], "a second", (BARE, all_rates[1])),
@@ -142,27 +144,35 @@ async def burst(stage: Stage, app: Asgi, count: int) -> Took:
     return Took(list(acknowledged), time.perf_counter() - began)
 
 
-async def alone(stage: Stage, app: Asgi, count: int) -> Took:
-    """Clicks when nothing else happens, one by one. `answered` is the median of a click."""
-    acknowledged, answered = [], []
-    for each in prepare(stage, count):
-        began = time.perf_counter()
-        acknowledged.append(await send(app, each))
-        await stage.app.settle(60)
-        answered.append(time.perf_counter() - began)
-    return Took(acknowledged, statistics.median(answered))
+async def alone(stage: Stage, folder: Path, count: int) -> tuple[Took, Took]:
+    """Clicks when nothing else happens, one by one, each side in turn. `answered` is the median of a click.
+
+    A disk is now fast and now slow, so beside each of them it is measured how long a page takes to get there.
+    """
+    sides: tuple[tuple[Asgi, list[tuple[float, float, float]]], ...] = ((stage.truce, []), (stage.bare, []))
+    with (folder / "page").open("ab", buffering=0) as page:
+        for _ in range(count):
+            for app, took in sides:
+                (each,) = prepare(stage, 1)
+                began = time.perf_counter()
+                acknowledged = await send(app, each)
+                await stage.app.settle(60)
+                took.append((acknowledged, time.perf_counter() - began, fsync(page)))
+    ours, theirs = (_together(took) for _, took in sides)
+    return ours, theirs
 
 
-def fsync(folder: Path) -> float:
+def _together(took: list[tuple[float, float, float]]) -> Took:
+    acknowledged, answered, synced = zip(*took, strict=True)
+    return Took(list(acknowledged), statistics.median(answered), statistics.median(synced))
+
+
+def fsync(file: FileIO) -> float:
     """How long it takes to bring a page to the disk, in seconds: what no durable commit can do without."""
-    took = []
-    with (folder / "page").open("ab", buffering=0) as file:
-        for _ in range(100):
-            file.write(bytes(4096))
-            began = time.perf_counter()
-            os.fsync(file.fileno())
-            took.append(time.perf_counter() - began)
-    return statistics.median(took)
+    file.write(bytes(4096))
+    began = time.perf_counter()
+    os.fsync(file.fileno())
+    return time.perf_counter() - began
 
 
 def prepare(stage: Stage, count: int) -> list[Prepared]:

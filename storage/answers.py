@@ -256,9 +256,9 @@ class Answers(Records):
             for question, rating in ratings.items()
             if question not in kept or kept[question].at <= at
         }
+        before, after = _standing(kept), _standing(kept | new)
         change = Change.none()
-        self._count(change, wave, side, kept, -1)
-        self._count(change, wave, side, kept | new, 1)
+        change.replace(self._row(wave, side, before), before, self._row(wave, side, after), after)
         self._write(wave, token, new)
         RunningSums(self.session).change(wave, change)
 
@@ -282,9 +282,11 @@ class Answers(Records):
         gone, stays = self._kept(wave, old), self._kept(wave, new)
         all_ = {question: each._replace(side=side) for question, each in (gone | stays).items()}
         change = Change.none()
-        for before in (gone, stays):
-            self._count(change, wave, next((each.side for each in before.values()), side), before, -1)
-        self._count(change, wave, side, all_, 1)
+        for kept in (gone, stays):
+            before = _standing(kept)
+            change.count(self._row(wave, next((each.side for each in kept.values()), side), before), before, -1)
+        after = _standing(all_)
+        change.count(self._row(wave, side, after), after, 1)
         remarks = self._all_remarks(wave, old) | self._all_remarks(wave, new)
         for token in (old, new):
             self._remove(wave, token)
@@ -337,10 +339,10 @@ class Answers(Records):
                 )
             )
 
-    def _count(self, change: Change, wave: int, side: str, kept: Mapping[int, _Kept], times: int) -> None:
-        ratings = _standing(kept)
+    def _row(self, wave: int, side: str, ratings: Mapping[int, int]) -> Row:
+        """Where somebody with these ratings is counted."""
         whole = len(ratings) == WHOLE and _KIND.first(self.session, wave=wave) == ("assessment",)
-        change.count(Row(self.organisation, wave, side, whole), ratings, times)
+        return Row(self.organisation, wave, side, whole)
 
     # What all of them answer
 

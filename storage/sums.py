@@ -54,13 +54,26 @@ class Change:
 
     def count(self, row: Row, ratings: Mapping[int, int], times: int) -> None:
         """Put a person with these ratings in (`times` is 1), or take them out (-1)."""
-        if not ratings:
-            return
-        total = sum(ratings.values())
-        self.people[row] += times
-        self.totals[row] += times * total
-        self.squares[row] += times * total * total
-        for question, value in ratings.items():
+        self._count_person(row, ratings, times)
+        self._count_cells(row, ratings.items(), times)
+
+    def replace(self, old: Row, before: Mapping[int, int], new: Row, after: Mapping[int, int]) -> None:
+        """Take a person out as they were, and put them in as they are; mostly one rating of twenty is another."""
+        self._count_person(old, before, -1)
+        self._count_person(new, after, 1)
+        same = before.items() & after.items() if old == new else set[tuple[int, int]]()
+        self._count_cells(old, before.items() - same, -1)
+        self._count_cells(new, after.items() - same, 1)
+
+    def _count_person(self, row: Row, ratings: Mapping[int, int], times: int) -> None:
+        if ratings:
+            total = sum(ratings.values())
+            self.people[row] += times
+            self.totals[row] += times * total
+            self.squares[row] += times * total * total
+
+    def _count_cells(self, row: Row, ratings: Iterable[tuple[int, int]], times: int) -> None:
+        for question, value in ratings:
             self.cells[Cell(*row, question, value)] += times
 
     def add(self, other: "Change") -> None:

@@ -35,8 +35,8 @@ class Seat:
 
     @cached_property
     def done(self) -> int:
-        """How many of the questions are answered."""
-        return sum(self.has(each) for each in self.questions)
+        """How many of the questions are answered; nothing else is kept but a comment."""
+        return len(self.ratings) + len(self.remarks) - self.commented
 
     @property
     def left(self) -> int:

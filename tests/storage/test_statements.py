@@ -8,10 +8,11 @@ from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from storage.arrivals import arrival
 from storage.changes import watch
 from storage.database import Database, TornError, savepoint
 from storage.inbox import Inbox
-from storage.people import Organisation, Organisations, People, Person, PersonAccount
+from storage.people import Actor, Organisation, Organisations, People, Person, PersonAccount, Workspace
 from storage.statements import Statement
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
@@ -77,6 +78,37 @@ def test_who_acts_reads_as_their_company_unless_they_said_otherwise(database: Da
         )
         assert people.actor("slack", "T1", "U1") == (alice.id, "de", "Asia/Tokyo")
         assert people.actor("slack", "T1", "U2") is None
+
+
+def test_an_event_learns_at_once_whose_it_is_whether_it_was_here_and_who_acts(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        session.add(Workspace(organisation=home, platform="slack", external="T1"))
+        alice = People(session, home).add(Person(organisation=home, name="Alice", zone="Asia/Tokyo"))
+        session.add(
+            PersonAccount(organisation=home, person=alice.id or 0, platform="slack", workspace="T1", external="U1")
+        )
+        Inbox(session).add(home, "Ev1", NOON, "{}", "")
+        known = Actor(alice.id or 0, "en", "Asia/Tokyo")
+        assert arrival(session, "Ev1", "slack", "T1", "U1") == (home, "{}", known)
+        assert arrival(session, "Ev2", "slack", "T1", "U1") == (home, None, known)
+        assert arrival(session, "Ev1", "slack", "T1", "U2") == (home, "{}", None)
+        assert arrival(session, "Ev1", "slack", "T1") == (home, "{}", None)
+        assert arrival(session, "Ev1", "slack", "T2", "U1") is None
+
+
+def test_a_statement_goes_with_the_transaction_that_it_was_said_in(database: Database) -> None:
+    with database.write() as session:
+        home = Organisations(session).add("Brightwater").id or 0
+        nested = session.begin_nested()
+        Inbox(session).add(home, "Ev1", NOON, "{}", "")
+        nested.rollback()
+        Inbox(session).add(home, "Ev2", NOON, "{}", "")
+        session.commit()
+        Inbox(session).add(home, "Ev3", NOON, "{}", "")
+        session.rollback()
+        found = [Inbox(session).find(home, key) for key in ("Ev1", "Ev2", "Ev3")]
+    assert found == [None, "{}", None]
 
 
 def test_a_savepoint_takes_back_only_its_own(database: Database) -> None:

@@ -504,6 +504,17 @@ async def test_what_the_socket_could_not_store_is_not_acknowledged(house: House)
         await house.slack.deliver(house.slack.direct_message("alice", "hello"), "socket", within=0.5)
 
 
+async def test_what_nobody_listens_to_is_no_event(house: House) -> None:
+    """A form given up and an old shortcut are taken, so that nobody sees an error; what is not known is not."""
+    for kind, status in (("view_closed", 200), ("shortcut", 200), ("message_action", 200), ("made_up", 404)):
+        made = house.slack.interaction(
+            {"type": kind, "callback_id": "old", "user": {"id": house.slack.user("alice").id}}
+        )
+        assert (await house.slack.deliver(made)).status == status, kind
+        assert (await house.slack.deliver(replace(made, forged=True))).status == 401, kind
+    assert house.door.events == []
+
+
 async def test_what_is_no_request_of_slacks_is_refused(house: House) -> None:
     for body, status in ((b"\xff\xfe", 400), (b"{not json", 400), (b"x" * 1_000_001, 413)):
         made = replace(house.slack.url_verification(), body=body)
