@@ -61,7 +61,7 @@ async def test_ten_weeks_have_been_lived_when_a_visitor_comes(world: World) -> N
     with world.database.read() as session:
         upcoming = Upcoming(session, world.company.organisation)
         assert not upcoming.deliveries(("held", "failed", "expired"), 10)
-        assert {row.kind for row in upcoming.timers(20)} == {"pulse.open", "pulse.end", "pulse.remind", "pulse.publish"}
+        assert {row.kind for row in upcoming.timers(20)} == {"pulse.open", "pulse.end", "pulse.remind"}
     for who in world.company.people:
         for message in (each for each in messages(world, who) if each.at < VISIT and not each.author):
             local = message.at.astimezone(ZoneInfo(who.zone))
