@@ -92,6 +92,13 @@ class Client(Protocol):
         """Read everybody in the workspace, as events; raises `RosterError` with the outcome if it can't."""
         ...
 
+    def member(self, target: Target) -> AsyncIterator[Happened]:
+        """Read whether this one is still in the workspace: `MembersSeen` with their profile, or that they left.
+
+        Nothing where nobody can tell. Raises `RosterError` as above. The core asks only where `roster` is `partial`.
+        """
+        ...
+
 
 class RosterError(Exception):
     """A roster could not be read; `outcome` says what to do about it."""

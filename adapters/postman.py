@@ -255,8 +255,9 @@ class Postman:
         return await client.post(target, out)
 
     async def _roster(self, client: Client, row: Leased) -> Outcome:
+        target = Target(row.workspace, row.user, reference=row.reference)
         try:
-            async for event in client.roster(row.workspace):
+            async for event in client.member(target) if row.user else client.roster(row.workspace):
                 await self._door.handle(event)
         except RosterError as error:
             return error.outcome

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.conversation.cards import Part
-from bot.conversation.events import Event, GroupSeen, Installed, MembersSeen, ReferenceSeen, Uninstalled
+from bot.conversation.events import Event, GroupLeft, GroupSeen, Installed, MembersSeen, ReferenceSeen, Uninstalled
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
@@ -178,6 +178,7 @@ FORMS: dict[type[Action], FormRoute] = {
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     people_actions.Join: joining.join_with(lambda: MERGED),
     people_actions.SyncRosters: people.sync_rosters,
+    people_actions.LookForUnseen: people.look_for_unseen,
     people_actions.Presence: leaving.tell_with(lambda: LEFT),
     tend_actions.AskContacts: confirming.ask_contacts,
     tend_actions.AskWhenBack: confirming.ask_when_back,
@@ -200,6 +201,7 @@ BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
     Uninstalled: (people.uninstalled,),
     MembersSeen: (people.members_seen,),
     GroupSeen: (groups.group_seen,),
+    GroupLeft: (groups.group_left,),
     ReferenceSeen: (people.reference_seen,),
 }
 

@@ -257,13 +257,21 @@ class Work:
 
     def read_roster(self, platform: str, workspace: str) -> None:
         """Ask the platform who is there; the answer comes back as events."""
-        row = self._row(f"roster:{platform}:{workspace}", Card(), Attention.UNASKED, self.now, "")
+        self._ask(f"roster:{platform}:{workspace}", platform, workspace)
+
+    def look_for(self, account: PersonAccount) -> None:
+        """Ask the platform whether this one is still there; the answer, if it can tell, comes back as an event."""
+        where = account.platform, account.workspace
+        self._ask(f"member:{':'.join(where)}:{account.external}", *where, account.external)
+
+    def _ask(self, key: str, platform: str, workspace: str, user: str = "") -> None:
+        row = self._row(key, Card(), Attention.UNASKED, self.now, "")
         existing = self[Deliveries].by_key(row.key)
         if existing is not None:
             existing.version, existing.not_before = existing.sent_version + 1, self.now
             existing.state, existing.first_try, existing.attempts = "waiting", None, 0
             row = existing
-        row.kind, row.platform, row.workspace = "roster", platform, workspace
+        row.kind, row.platform, row.workspace, row.user = "roster", platform, workspace, user
         self[Deliveries].add(row)
 
     def account_for(self, person: Person) -> PersonAccount | None:

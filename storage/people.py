@@ -391,6 +391,20 @@ class People(Records):
             query = query.where(col(PersonAccount.external).in_(externals))
         return {row.external: row for row in self.session.exec(query)}
 
+    def unseen(
+        self, platform: str, workspace: str, since: datetime, *, after: int, most: int
+    ) -> Sequence[PersonAccount]:
+        """Active accounts that were seen at some time, but not since then: the next so many after this id."""
+        query = select(PersonAccount).where(
+            PersonAccount.organisation == self.organisation,
+            PersonAccount.platform == platform,
+            PersonAccount.workspace == workspace,
+            col(PersonAccount.active),
+            col(PersonAccount.seen_at) < since,
+            col(PersonAccount.id) > after,
+        )
+        return self.session.exec(query.order_by(col(PersonAccount.id)).limit(most)).all()
+
     def accounts_of(self, people: Collection[int]) -> dict[int, list[PersonAccount]]:
         """The accounts of many people at once, by person."""
         found: dict[int, list[PersonAccount]] = {person: [] for person in people}

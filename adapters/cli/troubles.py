@@ -108,7 +108,7 @@ def _told(row: "Delivery", names: "Mapping[int, Person]") -> str:
     person = names.get(row.person) if row.person is not None else None
     where = {"slack": "Slack", "teams": "Teams"}.get(row.platform, row.platform)
     to = person.name if person else row.channel or row.workspace
-    what = "the list of members"
+    what = "whether a member is still there" if row.user else "the list of members"
     if row.kind != "roster":
         card = Card.model_validate_json(row.card)
         reader = Reader(now=row.created, workspace=(cast("Platform", row.platform or "web"), row.workspace))

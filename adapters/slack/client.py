@@ -106,6 +106,11 @@ class SlackClient:
     def roster(self, workspace: str) -> AsyncIterator[Happened]:
         return self._read(workspace)
 
+    async def member(self, target: Target) -> AsyncIterator[Happened]:  # noqa: ARG002
+        """Nothing: Slack's list shows everybody, and those who are gone as such."""
+        return
+        yield
+
     async def _read(self, workspace: str) -> AsyncIterator[Happened]:
         try:
             async for event in self._roster.read(workspace):

@@ -23,6 +23,7 @@ from bot.conversation.events import (
     Carries,
     Clicked,
     Commanded,
+    GroupLeft,
     Happened,
     Installed,
     MembersSeen,
@@ -279,7 +280,17 @@ class _Reading:
         if people:
             profiles = tuple(self._newcomer(each) for each in people)
             news += (MembersSeen(**self._news("members"), members=profiles),)
+        if removed:
+            news += (self._left(removed, str(team.get("id") or "")),)
         return news
+
+    def _left(self, removed: list[Json], team: str) -> GroupLeft:
+        """Who is not in a team or chat any more. A channel's members may change and still be in its team."""
+        whole = self.data.get("eventType") in {None, "teamMemberRemoved"}
+        ids = [
+            str(each.get("aadObjectId") or self.known.user(self.tenant, each["id"]) or each["id"]) for each in removed
+        ]
+        return GroupLeft(**self._news("left"), group=team if whole else "", members=tuple(ids))
 
     def _newcomer(self, member: Json) -> Profile:
         reference = {

@@ -52,6 +52,14 @@ def refused(response: httpx.Response) -> RefusedError:
     return RefusedError(response.status_code, code, message[:300], _seconds(response.headers.get("Retry-After")))
 
 
+def is_nobody(problem: RefusedError) -> bool:
+    """Say whether Teams refuses because there is no such person: in this conversation, or in the whole tenant.
+
+    That a conversation is not found says nothing about people; Teams says so of ones that are there, now and then.
+    """
+    return problem.code == "MemberNotFoundInConversation" or "invalid user identity" in problem.message.lower()
+
+
 def read(problem: Exception, *, creating: bool = False) -> Outcome:
     """What an exception of a call means. `creating`: the call opened a chat, so that no message can have arrived."""
     match problem:

@@ -54,6 +54,11 @@ class WebClient:
         return
         yield
 
+    async def member(self, target: Target) -> AsyncIterator[Happened]:  # noqa: ARG002
+        """Nothing, for the same reason."""
+        return
+        yield
+
     async def _do(self, work: Callable[[Session], Outcome]) -> Outcome:
         outcome = await self._rooms.write(work)
         self._changed()

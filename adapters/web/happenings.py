@@ -24,6 +24,7 @@ _DID: Final = {
     "Uninstalled": "Truce was removed",
     "MembersSeen": "The member list was read",
     "GroupSeen": "A group was read",
+    "GroupLeft": "Somebody left a group",
     "ReferenceSeen": "An address was learned",
     "Delivered": "A delivery was reported",
 }

@@ -115,10 +115,14 @@ class Uninstalled(Happened):
 
 
 class MembersSeen(Happened):
-    """A page of the roster, or one changed profile. `complete` closes a full reading begun at `since`."""
+    """A page of the roster, or one changed profile. `complete` closes a full reading begun at `since`.
+
+    `partial`: the platform does not list everybody (Teams), so that not being shown is no proof of being gone.
+    """
 
     members: tuple[Profile, ...]
     complete: bool = False
+    partial: bool = False
     since: datetime | None = None
 
 
@@ -127,6 +131,13 @@ class GroupSeen(Happened):
 
     group: str
     handle: str
+    members: tuple[str, ...]
+
+
+class GroupLeft(Happened):
+    """Somebody is no longer in a user group or team (`group` empty: in a chat). They may be in others still."""
+
+    group: str
     members: tuple[str, ...]
 
 

@@ -1,5 +1,6 @@
 """What the buttons, forms and timers about people carry."""
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from bot.conversation.payloads import Action, Payload
@@ -86,6 +87,18 @@ class Presence(Payload):
 
     NAME: ClassVar[str] = "people.presence"
     person: int
+
+
+class LookForUnseen(Payload):
+    """A full reading that can't show everybody is over: those it did not show are looked for, page by page.
+
+    `workspace`, and `after` as far as they are asked about already, are rows' ids; `since`: when the reading began.
+    """
+
+    NAME: ClassVar[str] = "people.unseen"
+    workspace: int
+    since: datetime
+    after: int = 0
 
 
 class SyncRosters(Payload):

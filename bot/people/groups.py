@@ -1,16 +1,18 @@
 """Sides from user groups and teams: an administrator says which group is which side, and its members follow."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, Text, button, text
-from bot.conversation.events import GroupSeen
+from bot.conversation.events import GroupLeft, GroupSeen
 from bot.conversation.replies import Reply, Update, Whisper
 from bot.conversation.words import NOTHING, TN, Command, T, Words
 from bot.people.actions import MapGroup, Side
 from bot.people.words import SIDE_WORDS
 from bot.rights import Right
 from bot.work import Work, key_of
-from storage.people import SideGroup
+from storage.people import Person, SideGroup
 
 MOST_SHOWN = 15
 
@@ -42,6 +44,40 @@ def group_seen(event: GroupSeen, work: Work) -> None:
         _follow(row, event.members, work)
 
 
+def group_left(event: GroupLeft, work: Work) -> None:
+    """Who was taken out of a group loses the side it gave. Whether they have left the company, the platform is asked.
+
+    What was seen of somebody later counts for more. Who can't be told by their id is found by reading everybody.
+    """
+    where = event.platform, event.workspace
+    accounts = work.people.accounts_here(*where, set(event.members))
+    gone = [each for each in accounts.values() if each.active and (each.seen_at is None or each.seen_at <= event.at)]
+    row = work.people.group(*where, event.group)
+    lost = _lose(row, event.at, {each.person for each in gone}, work) if row is not None else False
+    for account in gone:
+        work.look_for(account)
+    if lost or len(accounts) < len(set(event.members)):
+        work.read_roster(*where)
+
+
+def _lose(row: SideGroup, at: datetime, outside: set[int], work: Work) -> bool:
+    """Say whether somebody lost their side by it, and another group may give them theirs."""
+    if row.seen_at is not None and at < row.seen_at:
+        return False
+    row.seen_at = at  # a reading that began before is out of date
+    work.people.add(row)
+    losing = [person for person in work.people.in_group(row.id or 0) if key_of(person) in outside]
+    _take_sides(losing, work)
+    others = (each for each in work.people.groups() if each is not row and each.platform == row.platform)
+    return bool(losing) and any(each.side in {"sales", "marketing"} for each in others)
+
+
+def _take_sides(people: Iterable[Person], work: Work) -> None:
+    for person in people:
+        person.side, person.side_from, person.side_group = "other", "", None
+        work.people.add(person)
+
+
 def _follow(row: SideGroup, members: tuple[str, ...], work: Work) -> None:
     """Members take the group's side, unless they or a file have said theirs; who left the group has none again."""
     accounts = work.people.accounts_here(row.platform, row.workspace, set(members))
@@ -54,10 +90,7 @@ def _follow(row: SideGroup, members: tuple[str, ...], work: Work) -> None:
 
 
 def _let_go(row: SideGroup, inside: set[int], work: Work) -> None:
-    for person in work.people.in_group(row.id or 0):
-        if key_of(person) not in inside:
-            person.side, person.side_from, person.side_group = "other", "", None
-            work.people.add(person)
+    _take_sides((each for each in work.people.in_group(row.id or 0) if key_of(each) not in inside), work)
 
 
 def groups(_: str, work: Work) -> Reply:

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.events import Installed, MembersSeen, ReferenceSeen, Uninstalled
-from bot.people.actions import SyncRosters
+from bot.people.actions import LookForUnseen, SyncRosters
 from bot.people.profiles import depart, read_page, take_over
 from bot.people.reaching import NO_APP, PENDING, reached
 from bot.rights import Role
@@ -15,6 +15,7 @@ from storage.timers import Timers
 
 NIGHT = time(3)
 SOON = timedelta(hours=1)
+PAGE = 100
 
 
 def installed(event: Installed, work: Work) -> None:
@@ -53,10 +54,30 @@ def members_seen(event: MembersSeen, work: Work) -> None:
     if workspace is None:
         return
     take_over(event.members, read_page(event, workspace, work))
-    if event.complete and event.since is not None and (workspace.seen_at is None or event.since > workspace.seen_at):
+    if not event.complete or event.since is None:
+        return
+    if event.partial:  # the next team that the app comes into is read at once, whenever this was
+        look = LookForUnseen(workspace=workspace.id or 0, since=event.since)
+        work.set_timer(look, key=str(workspace.id), due=work.now)
+    elif workspace.seen_at is None or event.since > workspace.seen_at:
         _missing(workspace, event.since, work)
         workspace.seen_at = event.since
         work.people.add(workspace)
+
+
+def look_for_unseen(due: LookForUnseen, work: Work) -> None:
+    """A hundred of those that a reading did not show are asked about, one by one: nobody has left unless it is told.
+
+    Accounts that no platform ever told of are left out: their ids are somebody's word, and nobody left with a mistake.
+    """
+    row = next((each for each in work.people.workspaces() if each.id == due.workspace), None)
+    if row is None or not row.installed:
+        return
+    unseen = work.people.unseen(row.platform, row.external, due.since, after=due.after, most=PAGE)
+    for account in unseen:
+        work.look_for(account)
+    if len(unseen) == PAGE:
+        work.set_timer(due.model_copy(update={"after": unseen[-1].id}), key=str(row.id), due=work.now)
 
 
 def reference_seen(event: ReferenceSeen, work: Work) -> None:

@@ -49,6 +49,10 @@ class LastWords:
         return
         yield
 
+    async def member(self, target: Target) -> AsyncIterator[Happened]:  # noqa: ARG002
+        return
+        yield
+
 
 async def test_what_was_sent_while_it_stopped_is_recorded(sqlite_database: Database) -> None:
     clock = MovableClock(NOW)
@@ -106,6 +110,10 @@ class Ledger:
         return None
 
     async def roster(self, workspace: str) -> AsyncIterator[Happened]:  # noqa: ARG002
+        return
+        yield
+
+    async def member(self, target: Target) -> AsyncIterator[Happened]:  # noqa: ARG002
         return
         yield
 

@@ -333,6 +333,20 @@ class FakeTeams:
             team.members.remove(person)
         return await self.post(self.activities.members(person, team.channel("General"), added=[], removed=[person]))
 
+    async def deletes(self, person: Person, *, by: Person | None = None) -> list[Reply]:
+        """The account is deleted from the tenant, and so taken out of every team.
+
+        The bot hears of the teams that it is in; that the account is gone, and from which chats, nobody tells it.
+        """
+        with self.lock:
+            person.in_tenant = False
+            teams = [team for team in self.tenant.teams if person in team.members]
+            for team in teams:
+                team.members.remove(person)
+        who, told = by or person, [team.channel("General") for team in teams if team.app]
+        gone = [self.activities.members(who, where, added=[], removed=[person]) for where in told]
+        return [await self.post(activity) for activity in gone]
+
     def _set_app(self, place: Conversation, *, present: bool) -> None:
         with self.lock:
             if place.team is not None:

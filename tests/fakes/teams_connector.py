@@ -154,7 +154,9 @@ class Connector:
             return refuse(400, "BadSyntax", "Incorrect conversation creation parameters: exactly one member.")
         person = self.tenant.person(str(members[0].get("id")))
         if person is None or str(members[0].get("id")) not in {person.id, person.aad_id}:
-            return refuse(400, "BadSyntax", "Failed to decrypt pairwise id.")
+            pairwise = str(members[0].get("id")).startswith("29:")
+            why = "Failed to decrypt pairwise id." if pairwise else "Invalid user identity in provided tenant"
+            return refuse(400, "BadSyntax", why)
         chat = self.tenant.personal(person)
         call.conversation_id = chat.id
         if not chat.app:

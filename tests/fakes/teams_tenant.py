@@ -22,6 +22,7 @@ class Person:
     locale: str = "en-GB"
     role: Literal["user", "guest"] = "user"
     in_tenant: bool = True
+    leftover: bool = False  # conversations show an entry of somebody deleted, without a directory id
 
     @property
     def aad_id(self) -> str:
@@ -32,6 +33,8 @@ class Person:
         return f"29:1{_opaque(self.aad_id)}"
 
     def as_member(self) -> Json:
+        if self.leftover:
+            return {"id": self.id, "name": self.name, "tenantId": self.tenant_id, "userRole": self.role}
         given, _, surname = self.name.partition(" ")
         principal = self.email if self.role == "user" else f"{self.email.replace('@', '_')}#EXT#@truce.example"
         return {

@@ -78,6 +78,9 @@ class _Watched:
     def roster(self, workspace: str) -> AsyncIterator[Happened]:
         return self.client.roster(workspace)
 
+    def member(self, target: Target) -> AsyncIterator[Happened]:
+        return self.client.member(target)
+
 
 class _Noting(Postman):
     """Notes when it was written down that a message was sent."""

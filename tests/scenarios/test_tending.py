@@ -13,6 +13,7 @@ from storage.directory import Contact
 from storage.people import People
 from tests.driver import Somebodys, Where, World, a_world
 from tests.hands.slack import OnSlack
+from tests.hands.teams import OnTeams
 from tests.scenarios import directory
 from tests.scenarios.company import csv
 
@@ -97,6 +98,7 @@ async def test_who_leaves_is_missed_at_once(where: Where, tmp_path: Path) -> Non
         await world.hires(csv())
         directory.fill(world)
         mia, tara = world.person("Mia Frost"), world.person(directory.STEWARD)
+        await in_a_team(world, "Carla Diaz", "Dan Wolf")
         await leaves(world, "Carla Diaz")
         await world.time.passes(minutes=5)
         tara.sees("Carla Diaz has left")
@@ -138,12 +140,25 @@ def picked(world: World, who: Somebodys, name: str) -> object:
     return number
 
 
+async def in_a_team(world: World, *names: str) -> None:
+    """Those of them who are on Teams are in a team there, which has Truce."""
+    hands = [world.person(name).hand for name in names]
+    people = [hand.person for hand in hands if isinstance(hand, OnTeams)]
+    if people:
+        replies = await world.teams.install(people[-1], world.teams.add_team("Field", members=people))
+        assert all(reply.status == 200 for reply in replies), replies
+        await world.settle()
+
+
 async def leaves(world: World, name: str) -> None:
-    """The platform reports that an account is gone. Teams tells of no such thing: there it is as if it did."""
+    """The account is gone, and the platform tells: Slack so, and Teams by taking it out of its team."""
     hand = world.person(name).hand
     if isinstance(hand, OnSlack):
         answer = await world.slack.deliver(world.slack.deactivated(hand.user))
         assert answer.status == 200, answer
+    elif isinstance(hand, OnTeams):
+        replies = await world.teams.deletes(hand.person)
+        assert [reply.status for reply in replies] == [200]
     else:
         with world.database.read() as session:
             accounts = People(session, world.organisation).accounts(number_of(world, name))

@@ -405,3 +405,28 @@ def _installation() -> Installation:
         by="U1",
         installed=NOW,
     )
+
+
+def test_who_was_not_seen_since_comes_in_pages(database: Database, home: int, other: int) -> None:
+    with database.write() as session:
+        for organisation in (home, other):
+            person = People(session, organisation).add(Person(organisation=organisation, name="Alice"))
+            like: dict[str, Any] = {"organisation": organisation, "person": person.id, "platform": "teams"}
+            like |= {"workspace": "W1", "seen_at": NOW - MINUTE}
+            more: dict[str, dict[str, Any]] = {
+                "a": {},
+                "b": {"seen_at": NOW},
+                "c": {"seen_at": None},
+                "d": {"active": False},
+                "e": {"workspace": "W2"},
+                "f": {},
+                "g": {},
+            }
+            for external, differs in more.items():
+                session.add(PersonAccount(**like | differs, external=external))
+    with database.read() as session:
+        people = People(session, home)
+        first = people.unseen("teams", "W1", NOW, after=0, most=2)
+        rest = people.unseen("teams", "W1", NOW, after=first[-1].id or 0, most=2)
+    assert [each.external for each in first] == ["a", "f"]
+    assert [each.external for each in rest] == ["g"]

@@ -13,6 +13,7 @@ from bot.conversation.events import (
     Act,
     Clicked,
     Commanded,
+    GroupLeft,
     Installed,
     MembersSeen,
     ReferenceSeen,
@@ -249,8 +250,53 @@ async def test_who_joins_a_team_is_seen_and_can_be_reached(bot: Bot) -> None:
     profile = bot.door.of(MembersSeen)[-1].members[0]
     assert profile.user == ben.aad_id
     assert parsed(profile.reference)["user"] == ben.id
+
+
+async def test_who_is_taken_out_of_a_team_is_no_longer_in_it_and_nothing_more(bot: Bot) -> None:
+    anna, ben = bot.teams.add_person("Anna Berg"), bot.teams.add_person("Ben Ito")
+    team = bot.teams.add_team("Field", members=[anna, ben])
+    await bot.teams.install(anna, team)
     await bot.teams.leaves(ben, team)
+    (left,) = bot.door.of(GroupLeft)
+    assert (left.workspace, left.group, left.members) == (bot.tenant, team.id, (ben.aad_id,))
     assert not any(member.left for seen_ in bot.door.of(MembersSeen) for member in seen_.members)
+    again = bot.teams.activities.members(anna, team.channel("General"), added=[], removed=[ben])
+    await bot.teams.post(again)
+    await bot.teams.post(copy.deepcopy(again))
+    _, repeated, same = bot.door.of(GroupLeft)
+    assert left.key != repeated.key == same.key
+
+
+async def test_a_member_without_a_directory_id_is_known_by_what_teams_calls_them(bot: Bot) -> None:
+    anna, ben, cleo = (bot.teams.add_person(name) for name in ("Anna Berg", "Ben Ito", "Cleo Falk"))
+    team = bot.teams.add_team("Field", members=[anna, ben, cleo])
+    await bot.teams.says(ben, "help")
+    gone = bot.teams.activities.members(anna, team.channel("General"), added=[], removed=[ben, cleo])
+    for each in gone["membersRemoved"]:
+        del each["aadObjectId"]
+    await bot.teams.post(gone)
+    assert bot.door.of(GroupLeft)[-1].members == (ben.aad_id, cleo.id)
+
+
+async def test_leaving_a_chat_or_one_channel_is_not_leaving_a_team(bot: Bot) -> None:
+    anna, ben = bot.teams.add_person("Anna Berg"), bot.teams.add_person("Ben Ito")
+    team = bot.teams.add_team("Field", members=[anna, ben])
+    chat = bot.teams.add_group_chat("Fair", [anna, ben])
+    await bot.teams.post(bot.teams.activities.members(anna, chat, added=[], removed=[ben]))
+    channel = bot.teams.activities.members(anna, team.channel("General"), added=[], removed=[ben])
+    channel["channelData"]["eventType"] = "channelMemberRemoved"
+    await bot.teams.post(channel)
+    assert [(left.group, left.members) for left in bot.door.of(GroupLeft)] == [("", (ben.aad_id,))] * 2
+
+
+async def test_the_app_taken_out_of_a_team_says_nothing_of_its_people(bot: Bot) -> None:
+    anna = bot.teams.add_person("Anna Berg")
+    team = bot.teams.add_team("Field", members=[anna])
+    await bot.teams.install(anna, team)
+    before = len(bot.door.events)
+    await bot.teams.uninstall(anna, team)
+    assert bot.door.events[before:] == []
+    assert bot.known.teams(bot.tenant) == {}
 
 
 async def test_a_click_changes_the_card_for_the_one_who_clicked(bot: Bot) -> None:

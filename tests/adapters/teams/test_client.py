@@ -8,15 +8,16 @@ import pytest
 from adapters.platform import RosterError, Target
 from adapters.teams.auth import CLOUDS, Registration
 from adapters.teams.client import TeamsClient
-from adapters.teams.known import Known
+from adapters.teams.known import Known, parsed
 from bot.conversation.cards import note
-from bot.conversation.events import GroupSeen, MembersSeen
+from bot.conversation.events import GroupSeen, MembersSeen, Profile
 from bot.conversation.words import T, verbatim
 from bot.delivery import Permanent, Retry, Sent, Wait
 from tests.adapters.teams.conftest import Bot, outgoing
 from tests.adapters.teams.made import NOON
 from tests.adapters.teams.test_render import seen
 from tests.fakes.teams_limits import Fault
+from tests.fakes.teams_tenant import Person
 
 HELLO = outgoing(note(T("Good morning.")))
 
@@ -230,10 +231,10 @@ async def test_the_roster_of_the_teams_that_truce_is_in(bot: Bot) -> None:
     seen_ = [event async for event in bot.client.roster(bot.tenant)]
     members = [member for event in seen_ if isinstance(event, MembersSeen) for member in event.members]
     assert {member.user for member in members} == {each.aad_id for each in [*people, guest]}
-    assert len([event for event in seen_ if isinstance(event, MembersSeen)]) == 2
+    assert [len(event.members) for event in seen_ if isinstance(event, MembersSeen)] == [200, 31, 0]
     assert {member.name for member in members if member.guest} == {"Guest Gil"}
     assert next(member for member in members if member.user == people[3].aad_id).email == people[3].email
-    assert not any(event.complete for event in seen_ if isinstance(event, MembersSeen))
+    assert [(event.complete, event.partial) for event in seen_ if isinstance(event, MembersSeen)][-1] == (True, True)
     (group,) = [event for event in seen_ if isinstance(event, GroupSeen)]
     assert (group.group, group.handle, len(group.members)) == (team.id, "Field", 231)
     assert len({event.key for event in seen_}) == len(seen_)
@@ -253,7 +254,7 @@ async def test_a_roster_after_a_restart_reads_the_teams_that_the_core_remembers(
     known = Known()
     known.serves(bot.tenant, bot.teams.service_url)
     client = TeamsClient(bot.registration, known, bot.http, lambda: NOON, rooms=rooms)
-    members, group = [event async for event in client.roster(bot.tenant)]
+    members, group, _ = [event async for event in client.roster(bot.tenant)]
     assert isinstance(members, MembersSeen)
     assert isinstance(group, GroupSeen)
     assert group.members == (anna.aad_id,)
@@ -267,6 +268,87 @@ async def test_a_roster_that_can_not_be_read_says_why(bot: Bot) -> None:
     with pytest.raises(RosterError) as refused:
         [event async for event in bot.client.roster(bot.tenant)]
     assert refused.value.outcome == Retry("Teams asks for a pause.", after=5)
+
+
+async def test_a_team_that_truce_is_not_in_any_more_does_not_keep_the_others_from_being_read(bot: Bot) -> None:
+    anna, ben = bot.teams.add_person("Anna Berg"), bot.teams.add_person("Ben Ito")
+    field, office = bot.teams.add_team("Field", members=[anna]), bot.teams.add_team("Office", members=[ben])
+    await bot.teams.install(anna, field)
+    await bot.teams.install(ben, office)
+    field.app = False
+    seen_ = [event async for event in bot.client.roster(bot.tenant)]
+    assert [event.group for event in seen_ if isinstance(event, GroupSeen)] == [office.id]
+    assert [event.complete for event in seen_ if isinstance(event, MembersSeen)][-1]
+
+
+async def test_a_reading_gives_nobody_s_chat_away(bot: Bot) -> None:
+    anna = bot.teams.add_person("Anna Berg")
+    team = bot.teams.add_team("Field", members=[anna])
+    await bot.teams.says(anna, "help")
+    await bot.teams.install(anna, team)
+    seen_ = [event async for event in bot.client.roster(bot.tenant)]
+    (told,) = [member for event in seen_ if isinstance(event, MembersSeen) for member in event.members]
+    assert parsed(told.reference)["conversation"] == bot.teams.place(anna).id
+
+
+async def looked_for(bot: Bot, person: Person) -> list[Profile]:
+    """What is told of somebody who is looked for by name."""
+    seen_ = [event async for event in bot.client.member(bot.target(person))]
+    return [member for event in seen_ if isinstance(event, MembersSeen) for member in event.members]
+
+
+async def test_who_is_in_another_team_or_has_a_chat_is_still_there(bot: Bot) -> None:
+    anna, ben, cleo = (bot.teams.add_person(name) for name in ("Anna Berg", "Ben Ito", "Cleo Falk"))
+    field = bot.teams.add_team("Field", members=[anna, ben, cleo])
+    office = bot.teams.add_team("Office", members=[anna, ben])
+    for team in (field, office):
+        await bot.teams.install(anna, team)
+    await bot.teams.says(ben, "help")
+    for each in (anna, ben, cleo):
+        await bot.teams.leaves(each, field)
+        (told,) = await looked_for(bot, each)
+        assert (told.user, told.email, told.left) == (each.aad_id, each.email, False)
+    assert bot.teams.messages(cleo) == []  # their chat was opened, and nothing written into it
+    assert parsed((await looked_for(bot, cleo))[0].reference)["conversation"] == bot.teams.place(cleo).id
+
+
+async def test_who_is_not_in_the_tenant_any_more_has_left(bot: Bot) -> None:
+    anna, ben, cleo = (bot.teams.add_person(name) for name in ("Anna Berg", "Ben Ito", "Cleo Falk"))
+    field = bot.teams.add_team("Field", members=[anna, ben, cleo])
+    await bot.teams.install(anna, field)
+    await bot.teams.says(ben, "help")
+    for each in (ben, cleo):
+        await bot.teams.deletes(each, by=anna)
+        (told,) = await looked_for(bot, each)
+        assert (told.user, told.left) == (each.aad_id, True)
+    assert ben.aad_id not in str(bot.known.references(bot.tenant))
+
+
+async def test_of_whom_teams_does_not_tell_nothing_is_said(bot: Bot) -> None:
+    anna, ben = bot.teams.add_person("Anna Berg"), bot.teams.add_person("Ben Ito", installed=False)
+    assert await looked_for(bot, ben) == []  # nobody has told yet where Teams is
+    field = bot.teams.add_team("Field", members=[anna, ben])
+    await bot.teams.install(anna, field)
+    await bot.teams.leaves(ben, field)
+    assert await looked_for(bot, ben) == []  # not installed for them, which says nothing of where they are
+    lost = Target(bot.tenant, user=ben.aad_id, reference='{"conversation": "a:1nowhere"}')
+    assert [event async for event in bot.client.member(lost)] == []
+    bot.teams.faults.add(Fault("status", "create", status=429, retry_after=5))
+    with pytest.raises(RosterError) as refused:
+        await looked_for(bot, ben)
+    assert refused.value.outcome == Retry("Teams asks for a pause.", after=5)
+
+
+async def test_what_a_chat_keeps_of_somebody_deleted_is_nobody(bot: Bot) -> None:
+    anna, ben = bot.teams.add_person("Anna Berg"), bot.teams.add_person("Ben Ito")
+    field = bot.teams.add_team("Field", members=[anna, ben])
+    await bot.teams.install(anna, field)
+    ben.leftover = True
+    seen_ = [event async for event in bot.client.roster(bot.tenant)]
+    (group,) = [event for event in seen_ if isinstance(event, GroupSeen)]
+    assert group.members == (anna.aad_id,)
+    (told,) = await looked_for(bot, ben)
+    assert told.left
 
 
 async def test_settings_that_can_not_be_right_are_told() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from adapters.clock import MovableClock
 from bot.conversation.cards import Buttons, Card
@@ -58,9 +58,19 @@ class House:
     def sees(self, *members: Profile, where: tuple[Platform, str] = TEAM, at: datetime | None = None) -> None:
         self.reports(MembersSeen(**self.news(where, at), members=members))
 
-    def reads_everybody(self, *members: Profile, where: tuple[Platform, str] = TEAM) -> None:
+    def reads_everybody(self, *members: Profile, where: tuple[Platform, str] = TEAM, partial: bool = False) -> None:
         now = self.clock.now()
-        self.reports(MembersSeen(**self.news(where), members=members, complete=True, since=now))
+        self.reports(MembersSeen(**self.news(where), members=members, complete=True, partial=partial, since=now))
+
+    def asked_about(self) -> list[str]:
+        """Those whom the platforms are asked about, one by one, and have not told of yet."""
+        return [row.user for row in self.outbox("member:") if row.state == "waiting"]
+
+    def told(self) -> None:
+        """What was asked of the platforms is answered."""
+        with self.database.write() as session:
+            for row in session.exec(select(Delivery).where(Delivery.kind == "roster")):
+                row.state, row.sent_version = "sent", row.version
 
     def news(self, where: tuple[Platform, str] = TEAM, at: datetime | None = None) -> dict[str, Any]:
         at = at or self.clock.now()

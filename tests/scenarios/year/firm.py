@@ -98,7 +98,7 @@ class Firm:
         await self._sets(worker, {"Where shall I write to you?": "Slack"})
 
     async def leaves(self, worker: Worker) -> None:
-        """Deactivated on Slack, which tells so; Teams tells only of the app, so the head says that they are gone."""
+        """Deactivated on Slack, which tells so; on Teams only blocked, which it never tells, so the head says it."""
         hand = self[worker].hand
         worker.left = self.world.clock.now()
         if isinstance(hand, OnSlack):
