@@ -131,7 +131,7 @@ class Planning(House):
     def due(self) -> list[datetime]:
         return [row.due for row in self.rows(Timer) if row.kind == OpenPulse.NAME]
 
-    def told(self, user: str, words_: str) -> int:
+    def was_told(self, user: str, words_: str) -> int:
         rows = [row for row in self.rows(Delivery) if row.user == user]
         return sum(words_ in words(Whisper(card=Card.model_validate_json(row.card))) for row in rows)
 
@@ -398,7 +398,7 @@ def test_while_an_assessment_is_open_no_pulse_opens_and_the_turn_is_kept(house: 
     house.comes("2026-03-03T09:00")
     assert [wave.kind for wave in house.waves] == ["assessment", "survey"]
     assert house.pulse("Pulse").cursor == 0
-    assert not house.told(HEAD, "was not sent")
+    assert not house.was_told(HEAD, "was not sent")
     house.clicks(HEAD, CloseNow(wave=1))
     house.comes("2026-03-10T09:00")
     (pulse_wave,) = [wave for wave in house.waves if wave.kind == "pulse"]
@@ -411,7 +411,7 @@ def test_an_assessment_that_was_left_out_is_told_to_whoever_set_it_up(house: Pla
     house.fills_in(HEAD, StartAssessment(), values)  # type: ignore[arg-type]
     house.comes("2026-03-03T09:00")
     assert len(house.waves) == 1
-    assert house.told(HEAD, "an assessment is open") == 1
+    assert house.was_told(HEAD, "an assessment is open") == 1
 
 
 def test_too_few_people_are_told_once_to_whoever_set_it_up(house: Planning) -> None:
@@ -423,7 +423,7 @@ def test_too_few_people_are_told_once_to_whoever_set_it_up(house: Planning) -> N
     house.comes("2026-03-24T09:00")
     assert house.waves == []
     assert house.pulse("Pulse").cursor == 0
-    assert house.told(HEAD, "fewer than 6 people") == 1
+    assert house.was_told(HEAD, "fewer than 6 people") == 1
     assert house.due() == [datetime.fromisoformat("2026-03-31T09:00+02:00") - AHEAD]
 
 
@@ -716,7 +716,7 @@ def test_what_could_not_be_sent_on_its_day_is_a_draft_again(house: Planning) -> 
     house.comes("2026-03-11T09:00")
     assert house.waves == []
     assert house.pulse("Launch").state == "draft"
-    assert house.told(HEAD, "won't try again by itself") == 1
+    assert house.was_told(HEAD, "won't try again by itself") == 1
 
 
 def test_sent_right_before_its_time_it_has_all_its_days_and_stands_for_that_time(house: Planning) -> None:
