@@ -59,7 +59,7 @@ class Columns:
 
 
 @dataclass
-class Table:
+class Rows:
     """What a file holds: its known columns, and the cells of each line by these. Not `usable`: trust none of it."""
 
     columns: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class Table:
     usable: bool = True
 
 
-def read_table(content: bytes | str, columns: Columns) -> Table:
+def read_rows(content: bytes | str, columns: Columns) -> Rows:
     """Read a whole file: UTF-8 with or without its mark, with commas, semicolons or tabs."""
     if isinstance(content, bytes):
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -83,7 +83,7 @@ def read_table(content: bytes | str, columns: Columns) -> Table:
         names = [columns.of(cell) for cell in row]
         if trouble := _missing(names, columns):
             return _unusable(number, trouble)
-        table = Table(tuple(name for name in names if name in columns.known), bad=before)
+        table = Rows(tuple(name for name in names if name in columns.known), bad=before)
         table.bad += [
             Bad(number, _no_column(cell, columns))
             for name, cell in zip(names, row, strict=True)
@@ -95,7 +95,7 @@ def read_table(content: bytes | str, columns: Columns) -> Table:
     return _unusable(1, T("This file is empty. Its first line names the columns: {known}.", known=known))
 
 
-def _take(table: Table, names: Sequence[str], rows: Iterator[tuple[int, Row]], columns: Columns) -> None:
+def _take(table: Rows, names: Sequence[str], rows: Iterator[tuple[int, Row]], columns: Columns) -> None:
     for number, row in rows:
         if isinstance(row, Words):
             table.bad.append(Bad(number, row))
@@ -108,8 +108,8 @@ def _take(table: Table, names: Sequence[str], rows: Iterator[tuple[int, Row]], c
             table.rows.append((number, cells))
 
 
-def _unusable(number: int, reason: Words) -> Table:
-    return Table(bad=[Bad(number, reason)], usable=False)
+def _unusable(number: int, reason: Words) -> Rows:
+    return Rows(bad=[Bad(number, reason)], usable=False)
 
 
 # Lines

@@ -12,7 +12,7 @@ from bot.conversation.words import Listing, T, Words
 from bot.directory.checking import FOR, check_name, check_region, check_step, check_topic, kept, tidy
 from bot.directory.places import Places
 from bot.directory.tokens import key
-from bot.sheets import Bad, BadCellError, Columns, is_email, meant, read_table
+from bot.sheets import Bad, BadCellError, Columns, is_email, meant, read_rows
 
 COLUMNS: Final = (
     "topic",
@@ -98,7 +98,7 @@ CheckRegion = Callable[[str], Words | None]
 
 def read_lines(content: bytes | str, places: Places, called: Collection[str] = ()) -> Sheet:
     """Read a whole file; it never raises, whatever the bytes. `called`: how people here are called in files."""
-    table = read_table(content, _COLUMNS)
+    table = read_rows(content, _COLUMNS)
     sheet = Sheet(bad=table.bad, usable=table.usable)
 
     @cache

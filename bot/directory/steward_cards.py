@@ -259,7 +259,9 @@ def leavers_card(waiting: Waiting, people: Sequence[Person], unattended: Sequenc
                 )
             )
         )
-    title = TN("{name} has left", "{count} people have left", len(people), name=people[0].name)
+    title = TN("One person has left", "{count} people have left", len(people))
+    if len(people) == 1:
+        title = T("{name} has left", name=people[0].name)
     return Card(title=title, parts=tuple(parts))
 
 

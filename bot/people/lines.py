@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot.conversation.words import Listing, T
 from bot.rights import Role
-from bot.sheets import Bad, BadCellError, Columns, is_email, read_table
+from bot.sheets import Bad, BadCellError, Columns, is_email, read_rows
 from bot.zones import nearest, zone
 
 COLUMNS = (
@@ -63,7 +63,7 @@ class Sheet:
 
 def read_lines(content: bytes | str) -> Sheet:
     """Read a whole file; it never raises, whatever the bytes."""
-    table = read_table(content, Columns(COLUMNS, REQUIRED, _ALIASES))
+    table = read_rows(content, Columns(COLUMNS, REQUIRED, _ALIASES))
     sheet = Sheet(bad=table.bad, usable=table.usable)
     for number, cells in table.rows:
         try:

@@ -66,7 +66,7 @@ class House:
         """Those whom the platforms are asked about, one by one, and have not told of yet."""
         return [row.user for row in self.outbox("member:") if row.state == "waiting"]
 
-    def told(self) -> None:
+    def answered_for(self) -> None:
         """What was asked of the platforms is answered."""
         with self.database.write() as session:
             for row in session.exec(select(Delivery).where(Delivery.kind == "roster")):

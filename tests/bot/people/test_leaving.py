@@ -24,7 +24,7 @@ def tenant(house: House) -> House:
     house.sees(ANA, BEN, where=TENANT)
     shows(house, "Field", "A1", "B1")
     shows(house, "Office", "A1", "B1")
-    house.told()
+    house.answered_for()
     house.clock.move(HOUR)
     return house
 
@@ -49,7 +49,7 @@ def test_who_is_taken_out_of_one_team_is_asked_about_and_stays(tenant: House) ->
     assert tenant.asked_about() == ["B1"]
     assert tenant.everybody() == ["Ana", "Ben"]
     tenant.sees(BEN, where=TENANT)
-    tenant.told()
+    tenant.answered_for()
     tenant.passes(HOUR)
     assert tenant.everybody() == ["Ana", "Ben"]
 
@@ -57,7 +57,7 @@ def test_who_is_taken_out_of_one_team_is_asked_about_and_stays(tenant: House) ->
 def test_who_is_nowhere_any_more_has_left_and_may_come_back(tenant: House) -> None:
     takes_out(tenant, "B1")
     tenant.sees(GONE, where=TENANT)
-    tenant.told()
+    tenant.answered_for()
     assert tenant.everybody() == ["Ana"]
     takes_out(tenant, "B1", group="Office")
     assert tenant.asked_about() == []
@@ -91,7 +91,7 @@ def test_the_side_goes_with_the_team_and_other_teams_are_read_for_another(tenant
     is_side(tenant, "Field", "sales")
     is_side(tenant, "Office", "marketing")
     shows(tenant, "Field", "A1", "B1")
-    tenant.told()
+    tenant.answered_for()
     assert tenant.person("B1", TENANT).side == "sales"
     tenant.clock.move(HOUR)
     takes_out(tenant, "B1")
