@@ -1,7 +1,7 @@
 # Everything that is done with this checkout. `make` alone explains itself; only Python 3.11+ and make are needed.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := adapters bot storage tests $(wildcard bench)

@@ -1,4 +1,4 @@
-"""The story of the year, or of its first quarter: what is checked after every wave, and what it ends with."""
+"""The story of the year, or of its first weeks: what is checked after every wave, and what it ends with."""
 
 import re
 import time as stopwatch
@@ -51,9 +51,8 @@ class Span:
     points: float
 
 
-QUARTER: Final = Span(15, range(4, 9), 14)
-"""From one assessment to the next: all three changes of clocks, holidays in each country. So few people, in groups that
-have changed, can't tell eight points from chance by two assessments; the year's many pulses can."""
+WEEKS: Final = Span(5, range(4, 9), 8)
+"""An assessment and the pulses after it, with holidays in each country, a leaver and a newcomer."""
 YEAR: Final = Span(52, range(24, 30), 8)
 
 
