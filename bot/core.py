@@ -201,4 +201,4 @@ def _settle(results: Sequence[tuple[Waiting, Handled | BaseException]]) -> None:
 
 def _source(event: Event) -> object:
     """What keeps its order: a person's acts, a workspace's reports."""
-    return event.by if isinstance(event, Act) else event.where
+    return event.by if isinstance(event, Act) else event.where or event.whose

@@ -118,6 +118,8 @@ class Dispatcher:
     # An event of a platform or a business system
 
     def _arrived(self, session: Session, event: Event) -> Arrival:
+        if event.whose is not None:
+            return Arrival(event.whose, Inbox(session).find(event.whose, event.key), None)
         if event.where is None:
             return Arrival(NO_ORGANISATION, None, None)
         known = arrival(session, event.key, *event.where, event.by.user if isinstance(event, Act) else "")
@@ -153,7 +155,9 @@ class Dispatcher:
             except _NothingHappenedError as undone:
                 reply, reader = undone.reply, self._reader(self._anew(work))
             except ForbiddenError as refusal:
-                reply, reader = self._answer_anyway(self._anew(work), Whisper(card=note(refusal.words)))
+                work = self._anew(work)
+                self._note_try(refusal, work, turn)
+                reply, reader = self._answer_anyway(work, Whisper(card=note(refusal.words)))
             except StalePayloadError:
                 reply, reader = self._answer_anyway(self._anew(work), Whisper(card=note(_STALE)))
             except StorageError:
@@ -185,6 +189,12 @@ class Dispatcher:
             self._meet(work.event, work)  # who acted for the first time was undone with the rest
             reply = carry(reply, work.event, work)
         return reply, self._reader(work)
+
+    def _note_try(self, refusal: ForbiddenError, work: Work, turn: _Turn) -> None:
+        """Who tried what they may not stands in the audit trail, though nothing came of it."""
+        if isinstance(work.event, Act):
+            self._meet(work.event, work)
+        work.trail("refused", kind=refusal.right.name.lower(), name=turn.detail)
 
     def _meet(self, act: Act, work: Work) -> None:
         """Find out who acts."""

@@ -1,10 +1,11 @@
 """The small protocols by which capabilities serve each other. Who fills them in is settled in `bot/routes.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from bot.conversation.model import Frozen
+from bot.conversation.cards import Fact
+from bot.conversation.model import Frozen, Place
 from bot.conversation.words import Words
 from bot.work import Work
 
@@ -105,4 +106,82 @@ class ContactLookup(Protocol):
         The most specific one goes first, as in an answer to a question. A region that nobody knows counts as not told.
         Whether they are away, or have left the company, is for the caller to see.
         """
+        ...
+
+
+# Business records and the rules about them
+
+Kind = Literal["deal", "review", "collateral", "campaign", "price"]
+"""What a rule may be about."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A field of a record that conditions may name.
+
+    In `facts` (JSON) a number is a Decimal as text, a date an ISO day, an amount one in the organisation's currency.
+    What is not known is None, but for text, which is empty then.
+    """
+
+    name: str
+    type: Literal["number", "text", "date", "yes or no", "list"]
+    words: Words
+    example: str
+    """A value as a condition writes it: "2000000", "\"DACH\""."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A business record as rules and people see it: a deal, a review, something handed in.
+
+    `owner` is a person's id; `channel` its own channel, if it has one. `ended`: why nobody need be involved any more.
+    `round` counts how often it was handed in. `shown` is what an alert says of it.
+    """
+
+    kind: Kind
+    id: int
+    name: str
+    facts: Mapping[str, Any]
+    concerning: Concerning
+    owner: int | None = None
+    url: str = ""
+    channel: Place | None = None
+    ended: Literal["", "won", "lost", "removed", "over", "withdrawn"] = ""
+    round: int = 1
+    shown: tuple[Fact, ...] = ()
+
+
+class Subjects(Protocol):
+    """The business records, for capabilities that don't keep them."""
+
+    def known(self, kind: Kind) -> Sequence[Known]:
+        """The fields that conditions about such records may name."""
+        ...
+
+    def get(self, kind: Kind, record: int, work: Work) -> Subject | None:
+        """The record as it is now."""
+        ...
+
+
+Changed = Callable[[Subject, Mapping[str, Any], Work], None]
+"""(the record as it is now, a state that it was in, work): called for each state once, oldest first, soon after."""
+
+
+@dataclass(frozen=True)
+class Fired:
+    """The condition of a rule (its id) has become true for a record that was in the state `facts` then."""
+
+    rule: int
+    facts: Mapping[str, Any]
+
+
+class Engaging(Protocol):
+    """Who is involved, and what becomes of it, for the capability that knows when."""
+
+    def open(self, subject: Subject, fired: Sequence[Fired], work: Work) -> None:
+        """Ask the people whom these rules name. What one person is asked goes into one message."""
+        ...
+
+    def let_go(self, subject: Subject, rules: Sequence[int], why: str, work: Work) -> None:
+        """Cancel what is open about a record: of these rules, or of all where none is named."""
         ...

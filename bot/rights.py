@@ -21,6 +21,9 @@ class Right(StrEnum):
     CHANGE_PEOPLE = "import people and change their sides and roles"
     CHANGE_COMPANY = "set the company's time zone, holidays, language, smallest group and weekly messages"
     TEND_DIRECTORY = "change topics and contacts, and see what nobody could answer"
+    CHANGE_RULES = "switch rules of engagement on and off, and change them"
+    SEE_COMPLIANCE = "see how well the rules are kept, as a CSV too"
+    CONNECT_SYSTEMS = "connect a CRM, keep exchange rates, and see what could not be read"
     SEE_OPERATIONS = "see what could not be delivered, and who can't be reached"
 
 
@@ -32,6 +35,9 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Right.CHANGE_COMPANY: frozenset({Role.ADMINISTRATOR}),
     Right.TEND_DIRECTORY: frozenset({Role.STEWARD, Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR}),
+    Right.CHANGE_RULES: _MANAGING,
+    Right.SEE_COMPLIANCE: _MANAGING,
+    Right.CONNECT_SYSTEMS: frozenset({Role.ADMINISTRATOR}),
     Right.SEE_OPERATIONS: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -50,6 +56,7 @@ class ForbiddenError(Exception):
 
     def __init__(self, right: Right) -> None:
         super().__init__(right.name)
+        self.right = right
         holders = tuple(ROLE_WORDS[role] for role in Role if role in MAY[right])
         self.words = T("That is for {roles}. Ask one of them, or your administrator.", roles=Listing(items=holders))
 

@@ -19,6 +19,7 @@ from bot.conversation.words import Who
 from bot.delivery import PRIORITY
 from bot.rights import ForbiddenError, Right, may
 from bot.timing import Holidays, Hours, country_of_zone
+from storage.audit import Audit, Trail
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
 from storage.people import Actor, Organisation, People, Person, PersonAccount
@@ -104,6 +105,22 @@ class Work:
         """Stop here, with words that say who may, unless the person has the right."""
         if not self.may(right):
             raise ForbiddenError(right)
+
+    def trail(self, what: str, *, kind: str, name: str = "", words: str = "") -> None:
+        """Write into the audit trail: who changed which practice, or tried what they may not."""
+        event = self.event
+        self[Audit].add(
+            Trail(
+                organisation=self.people.organisation,
+                moment=self.now,
+                person=self.person_id if self.is_met else None,
+                platform=event.by.platform if isinstance(event, Act) else "",
+                what=what,
+                kind=kind,
+                name=name,
+                words=words,
+            )
+        )
 
     # Time, as the people of this organisation live it
 

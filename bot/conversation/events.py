@@ -26,6 +26,11 @@ class Event(Frozen):
         """The platform and workspace that it came from, which tell the organisation."""
         return None
 
+    @property
+    def whose(self) -> int | None:
+        """The organisation, where the sender tells it some other way."""
+        return None
+
 
 class Act(Event):
     """Something a person did. `name` is what the platform calls them, for people not known yet."""

@@ -1,0 +1,1 @@
+"""What the business says: accounts, deals, reviews, and money in one currency."""

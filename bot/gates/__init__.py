@@ -1,0 +1,1 @@
+"""Gates: what is handed in to be looked at, and whether it is cleared."""

@@ -1,0 +1,355 @@
+"""What the business says: accounts, deals, reviews, collateral and campaigns, and how each came to be as it is.
+
+All of it comes from a CRM, a file, a form or another program. A record keeps, for each field, the sender's own time of
+what it holds, so that late and repeated news changes nothing. `Version` remembers every state that a record was in.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Index, Numeric, UniqueConstraint, func
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.people import CHUNK
+from storage.records import Records, moment, organisation_key
+
+CENTS: Final = 4
+"""Digits after the point of an amount of money: some currencies have three, and unit prices four."""
+RATE_DIGITS: Final = 10
+
+
+def _money(*, nullable: bool = True) -> Any:
+    return Field(default=None, sa_column=Column(Numeric(24, CENTS), nullable=nullable))
+
+
+def _news() -> Any:
+    """The sender's time of what each field holds: {"amount": "2026-03-02T09:00:00+00:00"}."""
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class BusinessAccount(SQLModel, table=True):
+    """A company that buys, or may. `key` is its name, compared without case and punctuation."""
+
+    __tablename__ = "business_account"
+    __table_args__ = (
+        UniqueConstraint("organisation", "system", "external"),
+        Index("ix_business_account_key", "organisation", "key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    system: str
+    """Where it comes from: "hubspot", "salesforce", "pipedrive", "generic", "file" or "truce" (a form)."""
+    external: str
+    """Its id there."""
+    name: str
+    key: str
+    segment: str = ""
+    region: str = ""
+    owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    news: dict[str, str] = _news()
+
+
+class Deal(SQLModel, table=True):
+    """An opportunity. An empty field, or None, is not known.
+
+    `home_amount` is the amount in the organisation's currency, by `rate` (home for one of `currency`) of `rate_day`:
+    worked out when amount or currency change, and at no other time, so that no rate ever moves a deal.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("organisation", "system", "external"),
+        Index("ix_deal_state", "organisation", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    system: str
+    external: str
+    name: str = ""
+    url: str = ""
+    account: int | None = Field(default=None, foreign_key="business_account.id", index=True, ondelete="SET NULL")
+    amount: Decimal | None = _money()
+    currency: str = ""
+    home_amount: Decimal | None = _money()
+    home_currency: str = ""
+    rate: Decimal | None = Field(default=None, sa_column=Column(Numeric(24, RATE_DIGITS), nullable=True))
+    rate_day: date | None = None
+    stage: str = ""
+    probability: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    """Per cent, 0 to 100."""
+    discount: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    """Per cent, 0 to 100."""
+    state: str = "open"
+    """open, won, lost or removed."""
+    owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    owner_email: str = ""
+    """As the sender named them, also where nobody here has that address."""
+    region: str = ""
+    segment: str = ""
+    product: str = ""
+    close_date: date | None = None
+    closed: datetime | None = moment(nullable=True, default=None)
+    """When it was won, lost or removed, by the sender's time."""
+    place: str = ""
+    """The deal's own channel, as JSON of a `Place`; empty: none."""
+    news: dict[str, str] = _news()
+    created: datetime = moment()
+    changed: datetime = moment(index=True)
+
+
+class Review(SQLModel, table=True):
+    """Something that people sit down for: an account review, key-account planning, a product-planning review.
+
+    `attendees`: ids of people. `sides`, which of the sides are among them, is worked out from these when needed.
+    """
+
+    __table_args__ = (UniqueConstraint("organisation", "system", "external"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    system: str
+    external: str
+    kind: str = "account review"
+    """account review, account planning or product planning."""
+    name: str = ""
+    account: int | None = Field(default=None, foreign_key="business_account.id", index=True, ondelete="SET NULL")
+    segment: str = ""
+    region: str = ""
+    product: str = ""
+    starts: datetime | None = moment(nullable=True, default=None)
+    owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    state: str = "scheduled"
+    """scheduled, held or cancelled."""
+    news: dict[str, str] = _news()
+    created: datetime = moment()
+    changed: datetime = moment()
+
+
+class Attendee(SQLModel, table=True):
+    __tablename__ = "review_attendee"
+    __table_args__ = (UniqueConstraint("review", "person"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    review: int = Field(foreign_key="review.id", index=True, ondelete="CASCADE")
+    person: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+
+
+class Submission(SQLModel, table=True):
+    """What Marketing or Sales hands in to be looked at before it happens: a piece of collateral, a campaign, a price.
+
+    `round` counts how often it was handed in: an edit after approval begins a new round, and the review opens again.
+    """
+
+    __table_args__ = (UniqueConstraint("organisation", "system", "external"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    system: str
+    external: str
+    """Its id there, which is also what the gate is asked for: short, and told to whoever handed it in."""
+    kind: str
+    """collateral, campaign or price."""
+    name: str
+    link: str = ""
+    segment: str = ""
+    region: str = ""
+    product: str = ""
+    due: date | None = None
+    """The print date, the day the campaign starts, or the day by which the price is wanted."""
+    deal: int | None = Field(default=None, foreign_key="deal.id", index=True, ondelete="SET NULL")
+    discount: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    note: str = ""
+    state: str = "submitted"
+    """submitted or withdrawn; whether it is cleared, the engagements say."""
+    round: int = 1
+    news: dict[str, str] = _news()
+    created: datetime = moment()
+    changed: datetime = moment()
+
+
+class Version(SQLModel, table=True):
+    """A state that a record was in, as conditions see it. `considered`: whether rules have looked at it.
+
+    Rules look at every version in turn, so that a deal that falls and rises between two looks still does both.
+    """
+
+    __table_args__ = (
+        Index("ix_version_subject", "organisation", "kind", "subject", "id"),
+        Index("ix_version_moment", "organisation", "kind", "moment"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    kind: str
+    """deal, review, collateral, campaign or price."""
+    subject: int
+    moment: datetime = moment()
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    considered: bool = False
+
+
+class Rate(SQLModel, table=True):
+    """What one of `currency` was worth in the organisation's currency (`home`) from this day on."""
+
+    __tablename__ = "currency_rate"
+    __table_args__ = (UniqueConstraint("organisation", "currency", "home", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    currency: str
+    home: str
+    day: date
+    rate: Decimal = Field(sa_column=Column(Numeric(24, RATE_DIGITS), nullable=False))
+
+
+class Unsettled(SQLModel, table=True):
+    """A question that a record raises: its currency is missing, or has no rate. Open until the record answers it."""
+
+    __table_args__ = (UniqueConstraint("organisation", "kind", "deal"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation: int = organisation_key()
+    kind: str
+    """currency (missing: asked of the owner), rate (none known: asked of the administrator)."""
+    deal: int = Field(foreign_key="deal.id", index=True, ondelete="CASCADE")
+    since: datetime = moment()
+
+
+class Deals(Records):
+    """The business records of one organisation."""
+
+    def deal(self, deal: int) -> Deal | None:
+        row = self.session.get(Deal, deal)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def review(self, review: int) -> Review | None:
+        row = self.session.get(Review, review)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def submission(self, submission: int) -> Submission | None:
+        row = self.session.get(Submission, submission)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def account(self, account: int) -> BusinessAccount | None:
+        row = self.session.get(BusinessAccount, account)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def deal_by_external(self, system: str, external: str) -> Deal | None:
+        query = select(Deal).where(
+            Deal.organisation == self.organisation, Deal.system == system, Deal.external == external
+        )
+        return self.session.exec(query).one_or_none()
+
+    def review_by_external(self, system: str, external: str) -> Review | None:
+        query = select(Review).where(
+            Review.organisation == self.organisation, Review.system == system, Review.external == external
+        )
+        return self.session.exec(query).one_or_none()
+
+    def submission_by_external(self, system: str, external: str) -> Submission | None:
+        query = select(Submission).where(
+            Submission.organisation == self.organisation,
+            Submission.system == system,
+            Submission.external == external,
+        )
+        return self.session.exec(query).one_or_none()
+
+    def account_by_external(self, system: str, external: str) -> BusinessAccount | None:
+        query = select(BusinessAccount).where(
+            BusinessAccount.organisation == self.organisation,
+            BusinessAccount.system == system,
+            BusinessAccount.external == external,
+        )
+        return self.session.exec(query).one_or_none()
+
+    def account_by_key(self, key: str) -> BusinessAccount | None:
+        """The first account of that name, whatever system it comes from."""
+        query = select(BusinessAccount).where(
+            BusinessAccount.organisation == self.organisation, BusinessAccount.key == key
+        )
+        return self.session.exec(query.order_by(col(BusinessAccount.id))).first()
+
+    def some_deals(self, deals: Collection[int]) -> Mapping[int, Deal]:
+        """Many at once, by id."""
+        held, found = sorted(set(deals)), dict[int, Deal]()
+        for start in range(0, len(held), CHUNK):
+            query = select(Deal).where(
+                Deal.organisation == self.organisation, col(Deal.id).in_(held[start : start + CHUNK])
+            )
+            found |= {row.id: row for row in self.session.exec(query) if row.id is not None}
+        return found
+
+    def attendees(self, review: int) -> Sequence[int]:
+        query = select(Attendee.person).where(Attendee.organisation == self.organisation, Attendee.review == review)
+        return self.session.exec(query.order_by(col(Attendee.id))).all()
+
+    # Versions
+
+    def unconsidered(self, kind: str, subject: int, most: int) -> Sequence[Version]:
+        """The next versions that rules have not looked at yet, oldest first."""
+        query = select(Version).where(
+            Version.organisation == self.organisation,
+            Version.kind == kind,
+            Version.subject == subject,
+            col(Version.considered).is_(False),
+        )
+        return self.session.exec(query.order_by(col(Version.id)).limit(most)).all()
+
+    def newest_version(self, kind: str, subject: int) -> Version | None:
+        query = select(Version).where(
+            Version.organisation == self.organisation, Version.kind == kind, Version.subject == subject
+        )
+        return self.session.exec(query.order_by(col(Version.id).desc()).limit(1)).first()
+
+    def newest_versions(self, kind: str, *, after: int, most: int) -> Sequence[Version]:
+        """The newest version of each record of a kind: the next so many records after this id."""
+        newest = (
+            select(func.max(col(Version.id)))
+            .where(Version.organisation == self.organisation, Version.kind == kind, col(Version.subject) > after)
+            .group_by(col(Version.subject))
+            .order_by(col(Version.subject))
+            .limit(most)
+        )
+        query = select(Version).where(col(Version.id).in_(newest)).order_by(col(Version.subject))
+        return self.session.exec(query).all()
+
+    def versions_since(self, kind: str, since: datetime) -> Sequence[Version]:
+        """All versions since then, and for each record the one before, oldest first: what a dry run replays."""
+        before = (
+            select(func.max(col(Version.id)))
+            .where(Version.organisation == self.organisation, Version.kind == kind, col(Version.moment) < since)
+            .group_by(col(Version.subject))
+        )
+        query = select(Version).where(
+            Version.organisation == self.organisation,
+            Version.kind == kind,
+            (col(Version.moment) >= since) | col(Version.id).in_(before),
+        )
+        return self.session.exec(query.order_by(col(Version.id))).all()
+
+    # Money
+
+    def rate(self, currency: str, home: str, day: date) -> Rate | None:
+        """The rate of that day: the newest one that is not younger."""
+        query = select(Rate).where(
+            Rate.organisation == self.organisation,
+            Rate.currency == currency,
+            Rate.home == home,
+            col(Rate.day) <= day,
+        )
+        return self.session.exec(query.order_by(col(Rate.day).desc()).limit(1)).first()
+
+    def rates(self, home: str) -> Sequence[Rate]:
+        query = select(Rate).where(Rate.organisation == self.organisation, Rate.home == home)
+        return self.session.exec(query.order_by(Rate.currency, col(Rate.day))).all()
+
+    def unsettled(self, kind: str | None = None) -> Sequence[Unsettled]:
+        query = select(Unsettled).where(Unsettled.organisation == self.organisation)
+        if kind is not None:
+            query = query.where(Unsettled.kind == kind)
+        return self.session.exec(query.order_by(col(Unsettled.id))).all()
