@@ -7,7 +7,7 @@ from bot.ports import Kind
 
 
 class Consider(Payload):
-    """A record has changed: whoever watches looks at its new states. `after`: the last one that was looked at already."""
+    """A record has changed: whoever watches looks at its new states, those after the version `after`."""
 
     NAME: ClassVar[str] = "deals.consider"
     kind: Kind
