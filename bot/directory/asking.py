@@ -21,8 +21,8 @@ from bot.directory.answer_cards import (
 )
 from bot.directory.browsing import browse_card
 from bot.directory.choosing import Found, Named, backing_up, look_up, of_contact
-from bot.directory.keeping import file_wrong, kept_briefly, take_note
 from bot.directory.ranking import MOST
+from bot.directory.remembering import file_wrong, kept_briefly, take_note
 from bot.directory.stewards import stewards
 from bot.directory.tokens import tokens
 from bot.work import Work, key_of

@@ -6,8 +6,8 @@ from bot.directory.confirm_cards import named_card
 from bot.directory.mine import NAMED, keep_up, take_back
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory
-from storage.keeping import Keeping
 from storage.people import Person
+from storage.stewardship import Stewardship
 
 
 def not_to_be_named(person: Person | None) -> Words | None:
@@ -25,9 +25,9 @@ def assign(row: Contact, person: Person, work: Work) -> Contact:
     Whatever was asked for which this contact was the wrong answer is settled with it.
     """
     before, number = row.person, row.id or 0
-    for question in work[Keeping].about(number):
+    for question in work[Stewardship].about(number):
         work[Directory].settle(question)
-    same = work[Keeping].same(row, key_of(person))
+    same = work[Stewardship].same(row, key_of(person))
     if same is not None:
         _fold(row, same, work)
         row = same

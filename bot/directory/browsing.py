@@ -10,7 +10,7 @@ from bot.conversation.words import Listing, T, verbatim
 from bot.directory.actions import Browse, BrowseTopic, ShowContact
 from bot.directory.answer_cards import Seen, answer_card, empty_card, steward_parts
 from bot.directory.choosing import Found, Named, carried, of_contact, what_for
-from bot.directory.keeping import kept_briefly, today
+from bot.directory.remembering import kept_briefly, today
 from bot.directory.stewards import stewards
 from bot.work import Work
 from storage.directory import Contact, Directory, Topic

@@ -14,8 +14,8 @@ from bot.directory.tend_actions import AskContacts, AskWhenBack
 from bot.directory.turns import DAYS, Due, due, most_a_day, turn
 from bot.timing import resolve, wall_time
 from bot.work import Work
-from storage.keeping import Keeping, Standing
 from storage.people import Person
+from storage.stewardship import Standing, Stewardship
 from storage.timers import Timers
 
 PAGE: Final = 100
@@ -33,10 +33,10 @@ def keep_asking(work: Work) -> None:
 
 
 def ask_contacts(timer: AskContacts, work: Work) -> None:
-    keeping = work[Keeping]
-    left = timer.left if timer.left >= 0 else most_a_day(keeping.count_people())
-    page = keeping.people(work.now - QUIET, timer.after, PAGE)
-    contacts, people = keeping.standings(page), work.people.some(page)
+    stewardship = work[Stewardship]
+    left = timer.left if timer.left >= 0 else most_a_day(stewardship.count_people())
+    page = stewardship.people(work.now - QUIET, timer.after, PAGE)
+    contacts, people = stewardship.standings(page), work.people.some(page)
     for number in page:
         left -= _look_at(people[number], contacts[number], work, may_write=left > 0)
     if len(page) == PAGE:
@@ -49,7 +49,7 @@ def ask_when_back(timer: AskWhenBack, work: Work) -> None:
     """Somebody's turn came while they were away, and they should be back now."""
     person = work.people.get(timer.person)
     if person is not None:
-        contacts = work[Keeping].standings((timer.person,))[timer.person]
+        contacts = work[Stewardship].standings((timer.person,))[timer.person]
         _look_at(person, contacts, work, is_back=True)
 
 
@@ -67,7 +67,7 @@ def _look_at(
             work.set_timer(AskWhenBack(person=person.id), key=str(person.id), due=_settled(back, person.id))
         return 0
     if what.give_up:
-        work[Keeping].set_stale(what.give_up)
+        work[Stewardship].set_stale(what.give_up)
     if what.ask and not is_back and work[Timers].due_of(AskWhenBack.NAME, str(person.id)):
         what = replace(what, ask=())  # that is for when they have settled in again
     if not may_write or not (what.ask or what.remind):
@@ -78,13 +78,13 @@ def _look_at(
 
 def _write(person: Person, what: Due, work: Work) -> None:
     """One message about all that is theirs, at a good hour within their attention budget."""
-    keeping, moment = work[Keeping], work.now
+    stewardship, moment = work[Stewardship], work.now
     if work.account_for(person) is not None:  # else they are silent, and the steward sees it in time
         card = card_of(person.id or 0, work, "asked" if what.ask else "reminded")
         moment = work.send(person, card, key=f"{ASKED} {person.id} {today(work)}", at=ASKING)
-    keeping.set_asked(what.ask, moment, 0)
+    stewardship.set_asked(what.ask, moment, 0)
     for times in sorted({each.reminded for each in what.remind}):
-        keeping.set_asked([each.contact for each in what.remind if each.reminded == times], moment, times + 1)
+        stewardship.set_asked([each.contact for each in what.remind if each.reminded == times], moment, times + 1)
 
 
 def _away_until(person: Person, work: Work) -> datetime | None:

@@ -11,7 +11,7 @@ from bot.directory.finding import vocabulary_of
 from bot.directory.places import Places
 from bot.work import Work
 from storage.directory import Contact, Directory
-from storage.tending import Tending
+from storage.directory_pages import DirectoryPages
 
 _KEYS: Final = (*(f"{field}_key" for field in FOR), "step")
 
@@ -40,7 +40,7 @@ def _same_one(values: Values) -> Words | None:
 def _there_already(
     topic: int, contact: Contact | None, person: int, scope: Mapping[str, str], places: Places, work: Work
 ) -> dict[str, Words]:
-    for other in work[Tending].of(topic, person):
+    for other in work[DirectoryPages].of(topic, person):
         if other is not contact and _for_the_same(other, scope, places):
             name = work.people.some({person})[person].name
             words = T(

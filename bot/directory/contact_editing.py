@@ -15,7 +15,7 @@ from bot.directory.mine import keep_up, take_back
 from bot.directory.stewards import require_tending
 from bot.work import Work
 from storage.directory import Contact, Directory, Topic
-from storage.tending import SCOPE
+from storage.directory_pages import SCOPE
 
 
 def add_contact_form(action: AddContact, work: Work) -> Form | Reply:

@@ -9,7 +9,7 @@ from bot.conversation.cards import Button, Buttons, Card, SmallPrint, Text, butt
 from bot.conversation.replies import Reply, Whisper
 from bot.conversation.words import Listing, T, When, Words
 from bot.directory.actions import OpenConversation
-from bot.directory.keeping import kept_briefly, today
+from bot.directory.remembering import kept_briefly, today
 from bot.work import Work, key_of
 from storage.directory import Directory, Topic
 from storage.people import Person, PersonAccount

@@ -15,7 +15,7 @@ from bot.directory.stewards import require_tending
 from bot.directory.tokens import key
 from bot.work import Work
 from storage.directory import Directory, Topic
-from storage.tending import Tending
+from storage.directory_pages import DirectoryPages
 
 
 def new_topic_form(action: NewTopic, work: Work) -> Form:
@@ -98,7 +98,7 @@ def _name_taken(number: int | None, name: str, work: Work) -> Words | None:
         return T(
             "There is the topic “{name}” already. Please change that one, or choose another name.", name=there.name
         )
-    other = next((topic for _, topic in work[Tending].called([key(name)]) if topic.id != number), None)
+    other = next((topic for _, topic in work[DirectoryPages].called([key(name)]) if topic.id != number), None)
     if other is None:
         return None
     return T(
@@ -109,7 +109,7 @@ def _name_taken(number: int | None, name: str, work: Work) -> Words | None:
 
 
 def _synonym_taken(number: int | None, called: dict[str, str], work: Work) -> Words | None:
-    other = next((topic for topic in work[Tending].topics_of_keys(called.keys()) if topic.id != number), None)
+    other = next((topic for topic in work[DirectoryPages].topics_of_keys(called.keys()) if topic.id != number), None)
     if other is None:
         return None
     said = called[other.key]

@@ -13,8 +13,8 @@ from bot.directory.waiting import tended, waiting
 from bot.work import Work, key_of
 from storage.deliveries import Deliveries
 from storage.directory import Directory, Topic
-from storage.keeping import Keeping
 from storage.people import Person
+from storage.stewardship import Stewardship
 from storage.timers import Timers
 
 TOGETHER: Final = timedelta(minutes=1)
@@ -27,14 +27,14 @@ def left_or_back(person: int, work: Work) -> None:
     if row is None:
         return
     if not row.left:
-        work[Keeping].returns(person)
+        work[Stewardship].returns(person)
         work.cancel_timer(TellOfLeavers, key=str(person))
         return
     count = work[Directory].mark(person, "left")
     for beginning in (ASKED, NAMED):
         for delivery in work[Deliveries].keyed(person, f"{beginning} {person} ", work.now - _NO_LONGER):
             work.withdraw(delivery.key)
-    if count or work[Keeping].topics_of_steward(person):
+    if count or work[Stewardship].topics_of_steward(person):
         work.set_timer(TellOfLeavers(person=person), key=str(person), due=work.now + TOGETHER)
 
 
@@ -44,7 +44,7 @@ def tell_of_leavers(timer: TellOfLeavers, work: Work) -> None:
     people = [each for each in work.people.some(together).values() if each.left]
     for each in together - {timer.person}:
         work.cancel_timer(TellOfLeavers, key=str(each))
-    unattended = [topic for each in people for topic in work[Keeping].topics_of_steward(key_of(each))]
+    unattended = [topic for each in people for topic in work[Stewardship].topics_of_steward(key_of(each))]
     for steward in _to_be_told(work):
         _tell(steward, people, unattended, work)
 
@@ -59,6 +59,6 @@ def _tell(steward: Person, people: Sequence[Person], unattended: Sequence[Topic]
 
 
 def _to_be_told(work: Work) -> Sequence[Person]:
-    numbers = {*work[Keeping].stewards(), *(key_of(each) for each in stewards(None, work))}
+    numbers = {*work[Stewardship].stewards(), *(key_of(each) for each in stewards(None, work))}
     found = work.people.some(numbers)
     return [found[each] for each in sorted(found)]

@@ -15,7 +15,7 @@ from bot.directory.topic_cards import Shown
 from bot.rights import Right
 from bot.work import Work
 from storage.directory import Directory, Topic
-from storage.tending import Held, Tending
+from storage.directory_pages import DirectoryPages, Held
 
 GONE: Final = Whisper(card=gone_card())
 LONGEST_TYPED: Final = 80
@@ -41,14 +41,14 @@ def called_like(typed: str, work: Work) -> Sequence[Topic]:
         return ()
     if (exactly := directory.topic_by_key(wanted)) is not None:
         return (exactly,)
-    if found := work[Tending].topics_holding(wanted):
+    if found := work[DirectoryPages].topics_holding(wanted):
         return found
     meant = (directory.topic(number) for number in find(typed, directory)[1].topics)
     return [topic for topic in meant if topic is not None]
 
 
 def topic_page(topic: Topic, action: ShowTopic, work: Work) -> Card:
-    directory, tending, number = work[Directory], work[Tending], topic.id or 0
+    directory, tending, number = work[Directory], work[DirectoryPages], topic.id or 0
     synonyms = directory.synonyms(number)
     sought = Held(action.typed, key(action.typed))
     found = tending.count_contacts(number, sought)
@@ -71,7 +71,7 @@ def topic_page(topic: Topic, action: ShowTopic, work: Work) -> Card:
 
 
 def _standings(topics: Sequence[Topic], work: Work) -> list[Standing]:
-    states = work[Tending].states_by_topic()
+    states = work[DirectoryPages].states_by_topic()
     return [Standing(topic, states.get(topic.id or 0, {})) for topic in topics]
 
 

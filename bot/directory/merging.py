@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.work import Work
 from storage.directory import Contact, Directory
-from storage.keeping import Keeping
+from storage.stewardship import Stewardship
 
 _LONG_AGO: Final = datetime(1, 1, 2, tzinfo=UTC)
 _SUREST: Final = ("confirmed", "new", "stale", "declined", "left")
@@ -16,13 +16,13 @@ def merged(kept: int, gone: int, work: Work) -> None:
     directory = work[Directory]
     people = work.people.some((kept, gone))
     for row in directory.contacts_of(gone):
-        same = work[Keeping].same(row, kept)
+        same = work[Stewardship].same(row, kept)
         if same is not None:
             _fold(row, same, work)
     if not all(each.left for each in people.values()):
         for person in (kept, gone):
-            work[Keeping].returns(person)
-    for row in work[Keeping].backed_by(kept, gone):
+            work[Stewardship].returns(person)
+    for row in work[Stewardship].backed_by(kept, gone):
         row.backup = None  # nobody stands in for themselves
         directory.add(row)
 
@@ -34,7 +34,7 @@ def _fold(row: Contact, same: Contact, work: Work) -> None:
     same.state = min(row.state, same.state, key=_SUREST.index)
     same.backup = same.backup or row.backup
     directory.add(same)
-    for question in work[Keeping].about(row.id or 0):
+    for question in work[Stewardship].about(row.id or 0):
         question.contact = same.id
         directory.add(question)
     directory.remove_contact(row)

@@ -9,7 +9,7 @@ from bot.directory.confirm_cards import PAGE, Mine, Occasion, confirmed_card, mi
 from bot.directory.turns import is_waiting
 from bot.work import Work
 from storage.deliveries import Deliveries
-from storage.keeping import Keeping
+from storage.stewardship import Stewardship
 
 ASKED: Final = "directory ask"
 NAMED: Final = "directory named"
@@ -20,11 +20,11 @@ OPEN: Final = timedelta(weeks=6)
 
 def mine_of(person: int, work: Work, number: int = 0) -> Mine:
     """A page of what somebody is a contact for; the last one, if there are not so many any more."""
-    keeping = work[Keeping]
-    known = keeping.standings((person,))[person]
+    stewardship = work[Stewardship]
+    known = stewardship.standings((person,))[person]
     number = max(0, min(number, (len(known) - 1) // PAGE))
     return Mine(
-        page=keeping.held_by(person, number * PAGE, PAGE),
+        page=stewardship.held_by(person, number * PAGE, PAGE),
         number=number,
         contacts=[each.contact for each in known],
         unconfirmed=sum(each.state != "confirmed" for each in known),
@@ -37,7 +37,7 @@ def card_of(person: int, work: Work, occasion: Occasion = "shown", number: int =
 
 def keep_up(person: int, work: Work) -> None:
     """What somebody holds has changed: messages that ask about it say what is so now, or are taken back."""
-    known = work[Keeping].standings((person,))[person]
+    known = work[Stewardship].standings((person,))[person]
     waits = any(is_waiting(each) for each in known)
     card = card_of(person, work, "asked") if waits or not known else confirmed_card(len(known))
     clicked = getattr(work.event, "message", "")

@@ -23,8 +23,8 @@ from bot.directory.tend_actions import Accept, ConfirmMine, HandOver, NotMine, R
 from bot.directory.turns import is_waiting
 from bot.work import Work
 from storage.directory import Contact, Directory, Topic
-from storage.keeping import Keeping
 from storage.people import Person
+from storage.stewardship import Stewardship
 
 
 def mine(work: Work) -> Reply:
@@ -34,7 +34,7 @@ def mine(work: Work) -> Reply:
 
 def waits(work: Work) -> tuple[Part, ...]:
     """At home, for whoever was asked and has not said so far."""
-    asked = [each for each in work[Keeping].standings((work.person_id,))[work.person_id] if is_waiting(each)]
+    asked = [each for each in work[Stewardship].standings((work.person_id,))[work.person_id] if is_waiting(each)]
     return waiting_line(len(asked))
 
 
@@ -45,7 +45,7 @@ def show_mine(action: ShowMine, work: Work) -> Reply:
 
 def confirm_mine(action: ConfirmMine, work: Work) -> Reply:
     """Those that the message named and that are still theirs."""
-    count = work[Keeping].confirm(work.person_id, action.contacts, work.now)
+    count = work[Stewardship].confirm(work.person_id, action.contacts, work.now)
     keep_up(work.person_id, work)
     return Update(card=confirmed_card(count) if count else card_of(work.person_id, work))
 
@@ -54,7 +54,7 @@ def accept(action: Accept, work: Work) -> Reply:
     found = _own(action.contact, work)
     if isinstance(found, Card):
         return Update(card=found)
-    work[Keeping].confirm(work.person_id, (action.contact,), work.now)
+    work[Stewardship].confirm(work.person_id, (action.contact,), work.now)
     keep_up(work.person_id, work)
     return Update(card=accepted_card(*found))
 

@@ -11,7 +11,7 @@ from bot.conversation.words import T, When, Words
 from bot.directory.answer_cards import Seen
 from bot.directory.asking import told
 from bot.directory.choosing import Found, Named, look_up
-from bot.directory.keeping import take_notes
+from bot.directory.remembering import take_notes
 from bot.timing import Holidays, country_of_zone
 from bot.work import Work
 from storage.people import People, Person

@@ -18,7 +18,7 @@ from bot.directory.stewards import may_tend, require_tending
 from bot.directory.tokens import key
 from bot.work import Work
 from storage.directory import Directory, OwnRegion
-from storage.tending import Tending
+from storage.directory_pages import DirectoryPages
 
 PAGE: Final = 10
 MOST_HELD_SHOWN: Final = 25
@@ -67,7 +67,7 @@ def _region(row: OwnRegion, unknown: Sequence[str]) -> list[Part]:
 
 
 def _buttons(row: OwnRegion, work: Work) -> tuple[Button, ...]:
-    number, count = row.id or 0, work[Tending].contacts_in(row.key)
+    number, count = row.id or 0, work[DirectoryPages].contacts_in(row.key)
     sure = T("“{name}” will not be known any more.", name=row.name)
     if count:
         sure = TN(
@@ -109,14 +109,14 @@ def create_region(_: NewRegion, values: Values, work: Work) -> Reply:
 
 def change_region_form(action: ChangeRegion, work: Work) -> Form | Reply:
     require_tending(None, work)
-    row = work[Tending].own_region(action.region)
+    row = work[DirectoryPages].own_region(action.region)
     return GONE if row is None else _form(action, row)
 
 
 def change_region(action: ChangeRegion, values: Values, work: Work) -> Reply:
     """What is called otherwise from now on is so for its contacts, and in the regions that hold it, too."""
     require_tending(None, work)
-    row = work[Tending].own_region(action.region)
+    row = work[DirectoryPages].own_region(action.region)
     if row is None:
         return GONE
     name, holds = tidy(values["name"]), _held(values)
@@ -126,14 +126,14 @@ def change_region(action: ChangeRegion, values: Values, work: Work) -> Reply:
         for other in _holders(row, work):
             held = [name if key(each) == row.key else each for each in other.holds.split("\n")]
             work[Directory].set_own_region(other.name, other.key, held)
-        work[Tending].rename_region(row, name, key(name))
+        work[DirectoryPages].rename_region(row, name, key(name))
     work[Directory].set_own_region(name, key(name), holds)
     return Update(card=regions(work))
 
 
 def remove_region(action: RemoveRegion, work: Work) -> Reply:
     require_tending(None, work)
-    row = work[Tending].own_region(action.region)
+    row = work[DirectoryPages].own_region(action.region)
     if row is None:
         return GONE
     if holders := _holders(row, work):
@@ -183,7 +183,7 @@ def _errors(row: OwnRegion | None, name: str, holds: Sequence[str], work: Work) 
         return {"name": T("There is the region “{name}” already. Please change that one.", name=others[key(name)].name)}
     if wrong := check_own_region(name, (), places):
         return {"name": wrong}
-    if row is not None and key(name) != row.key and work[Tending].contacts_in(key(name)):
+    if row is not None and key(name) != row.key and work[DirectoryPages].contacts_in(key(name)):
         return {"name": T("There are contacts for “{name}” already. Please choose another name.", name=name)}
     if not holds:
         return {"holds": T("Please name at least one place, one a line.")}

@@ -34,9 +34,9 @@ from bot.directory.tokens import key
 from bot.directory.waiting import called_by, here, tended_here, topic_asked, waiting
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory, OpenQuestion, Topic
-from storage.keeping import GAPS, Keeping
+from storage.directory_pages import DirectoryPages
 from storage.people import Person
-from storage.tending import Tending
+from storage.stewardship import GAPS, Stewardship
 
 
 class _Named(Protocol):
@@ -147,7 +147,7 @@ def _add(topic: Topic, person: Person, region: str, work: Work) -> Contact:
             **kept(region=region),
         }
     )
-    same = work[Keeping].same(row, key_of(person))
+    same = work[Stewardship].same(row, key_of(person))
     if same is not None:
         return same if same.state not in GAPS else assign(same, person, work)
     work[Directory].add_contact(row)
@@ -290,7 +290,7 @@ def _called(name: str, work: Work) -> Topic | None:
         return None
     if topic := work[Directory].topic_by_key(key(name)):
         return topic
-    also = {topic.id: topic for _, topic in work[Tending].called((key(name),))}
+    also = {topic.id: topic for _, topic in work[DirectoryPages].called((key(name),))}
     return next(iter(also.values())) if len(also) == 1 else None
 
 

@@ -14,7 +14,7 @@ from bot.directory.waiting import count_of, settle_answered, tended, tended_here
 from bot.rights import ForbiddenError, Right
 from bot.timing import resolve, wall_time
 from bot.work import Work, key_of
-from storage.keeping import Keeping
+from storage.stewardship import Stewardship
 from storage.timers import Timers
 
 PAGE: Final = 100
@@ -41,7 +41,7 @@ def installed(_: Installed, work: Work) -> None:
 
 def plan_lists(timer: PlanLists, work: Work) -> None:
     """Set the timer of each steward's own Monday."""
-    numbers = {*work[Keeping].stewards(), *(key_of(each) for each in stewards(None, work))}
+    numbers = {*work[Stewardship].stewards(), *(key_of(each) for each in stewards(None, work))}
     page = sorted(each for each in numbers if each > timer.after)[:PAGE]
     people = work.people.some(page)
     for number in page:
@@ -73,7 +73,7 @@ def send_list(timer: SendList, work: Work) -> None:
 def questions(work: Work) -> Reply:
     """The way of the command: all that they may settle."""
     everything = work.may(Right.TEND_DIRECTORY)
-    if not everything and not work[Keeping].topics_of_steward(work.person_id):
+    if not everything and not work[Stewardship].topics_of_steward(work.person_id):
         raise ForbiddenError(Right.TEND_DIRECTORY)
     return show_questions(ShowQuestions(shown=Shown(everything=everything), anew=True), work)
 
@@ -88,7 +88,7 @@ def show_questions(action: ShowQuestions, work: Work) -> Reply:
 
 def waits(work: Work) -> tuple[Part, ...]:
     """At home, for those who look after topics."""
-    if not work.may(Right.TEND_DIRECTORY) and not work[Keeping].topics_of_steward(work.person_id):
+    if not work.may(Right.TEND_DIRECTORY) and not work[Stewardship].topics_of_steward(work.person_id):
         return ()
     return waiting_line(count_of(tended(work.person, work), work))
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from bot.timing import wall_time
-from storage.keeping import REMINDERS, Standing
+from storage.stewardship import REMINDERS, Standing
 
 WEEKS: Final = 13
 DAYS: Final = 5

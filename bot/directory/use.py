@@ -12,8 +12,8 @@ from bot.directory.confirming import today
 from bot.directory.waiting import count_of
 from bot.work import Work
 from storage.directory import Directory
-from storage.keeping import Tended
-from storage.tending import Tending
+from storage.directory_pages import DirectoryPages
+from storage.stewardship import Tended
 
 MONTHS: Final = 3
 MOST_TOPICS: Final = 12
@@ -82,7 +82,7 @@ def figures(work: Work, months: int = MONTHS) -> Figures:
     for row in directory.uses(since):
         counts = used.setdefault(row.topic, [0, 0, 0])
         used[row.topic] = [counts[0] + row.asked, counts[1] + row.answered, counts[2] + row.wrong]
-    states = work[Tending].states_by_topic()
+    states = work[DirectoryPages].states_by_topic()
     topics = []
     for topic in directory.topics():
         asked, answered, wrong = used.get(topic.id, (0, 0, 0))

@@ -12,8 +12,8 @@ from bot.directory.tend_actions import Shown
 from bot.rights import Right
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory, OpenQuestion, Topic
-from storage.keeping import Keeping, Tended
 from storage.people import Person
+from storage.stewardship import Stewardship, Tended
 
 OFFERED: Final = 3
 LIKE: Final = 60.0
@@ -35,22 +35,22 @@ def tended_here(shown: Shown, work: Work) -> Tended:
 
 
 def count_of(mine: Tended, work: Work) -> int:
-    return work[Keeping].count_questions(mine) + work[Keeping].count_gaps(mine)
+    return work[Stewardship].count_questions(mine) + work[Stewardship].count_gaps(mine)
 
 
 def waiting(mine: Tended, shown: Shown, work: Work, leavers: Collection[int] = ()) -> Waiting:
     """A page of the list; the last one, if there are not so many any more. `leavers`: of these people only."""
-    keeping = work[Keeping]
+    stewardship = work[Stewardship]
     left = leavers if shown.leavers else None
-    questions = 0 if shown.leavers else keeping.count_questions(mine)
-    count = questions + keeping.count_gaps(mine, leavers=left)
+    questions = 0 if shown.leavers else stewardship.count_questions(mine)
+    count = questions + stewardship.count_gaps(mine, leavers=left)
     page = max(0, min(shown.page, (count - 1) // PAGE))
     begin = page * PAGE
     items: list[Wrong | Unanswered | Gap] = []
     if begin < questions:
-        items += [_question(each, work) for each in keeping.questions(mine, begin, PAGE)]
+        items += [_question(each, work) for each in stewardship.questions(mine, begin, PAGE)]
     if len(items) < PAGE:
-        gaps = keeping.gaps(mine, max(0, begin - questions), PAGE - len(items), leavers=left)
+        gaps = stewardship.gaps(mine, max(0, begin - questions), PAGE - len(items), leavers=left)
         items += [_gap(contact, topic, work) for contact, topic in gaps]
     return Waiting(items, count, shown.model_copy(update={"page": page}))
 
@@ -58,7 +58,7 @@ def waiting(mine: Tended, shown: Shown, work: Work, leavers: Collection[int] = (
 def settle_answered(mine: Tended, work: Work) -> None:
     """Questions that would have an answer by now, since somebody has added what was missing, need nobody."""
     directory = work[Directory]
-    for question in work[Keeping].questions(mine, 0, LOOKED_THROUGH):
+    for question in work[Stewardship].questions(mine, 0, LOOKED_THROUGH):
         if question.kind == "unanswered":
             _, answer = find(question.words, directory)
             if answer.known and answer.sure:
@@ -99,7 +99,7 @@ def offers(topic: Topic, contact: Contact | None, suggested: Person | None, work
         here(contact.backup if contact else None, work),
         here(person.stand_in if person else None, work),
     ]
-    colleagues = work[Keeping].colleagues(topic.id or 0, now, OFFERED)
+    colleagues = work[Stewardship].colleagues(topic.id or 0, now, OFFERED)
     known = work.people.some(colleagues)
     people = {each.id: each for each in (*found, *(known[number] for number in colleagues)) if each is not None}
     people.pop(now, None)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from bot.directory.turns import CATCHING_UP, FRESH, QUARTER, WEEK, due, most_a_day, turn
-from storage.keeping import Standing
+from storage.stewardship import Standing
 
 ZONE = "Europe/Vienna"
 ANNA = 7

@@ -10,8 +10,8 @@ from bot.directory.tend_actions import AssignElse, HandOver, Shown, TopicFor
 from bot.directory.tokens import key
 from bot.work import Work, key_of
 from storage.directory import Contact, Directory, OpenQuestion, Topic
-from storage.keeping import Keeping, Tended
 from storage.people import Person
+from storage.stewardship import Stewardship, Tended
 from tests.contract.stage import NOW, Stage
 
 TODAY = date(2027, 1, 8)
@@ -169,7 +169,7 @@ def _file(
 ) -> OpenQuestion:
     directory, said = work[Directory], stage.text(words, 120)
     kind = "wrong" if contact else "unanswered"
-    number = len(work[Keeping].questions(Tended(), 0, 100))
+    number = len(work[Stewardship].questions(Tended(), 0, 100))
     named = {"topic": topic.id if topic else None, "contact": contact.id if contact else None}
     row = directory.file_question(kind, said, f"{key(said)}{number}", TODAY, **named)
     row.count = count if stage.tone == "ordinary" else 1_234_567

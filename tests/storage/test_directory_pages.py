@@ -7,9 +7,9 @@ import pytest
 from bot.directory.tokens import key
 from storage.database import Database
 from storage.directory import Contact, Directory
+from storage.directory_pages import DirectoryPages, Held
 from storage.people import Organisations, People, Person
 from storage.records import Session
-from storage.tending import Held, Tending
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_pages_of_contacts_by_what_they_are_for(database: Database, home: int) -
     with database.write() as session:
         for region in ("Japan", "Austria", "", "DACH"):
             topic, _ = fill(session, home, **where(region))
-        tending = Tending(session, home)
+        tending = DirectoryPages(session, home)
         assert [row.region for row in tending.contacts(topic, Held(), 0, 3)] == ["", "Austria", "DACH"]
         assert [row.region for row in tending.contacts(topic, Held(), 3, 3)] == ["Japan"]
         assert tending.count_contacts(topic, Held()) == 4
@@ -63,7 +63,7 @@ def test_what_was_typed_is_found_in_names_and_in_what_they_are_for(
     with database.write() as session:
         fill(session, home, **where("Austria"))
         topic, _ = fill(session, home, **where("DACH"))
-        tending = Tending(session, home)
+        tending = DirectoryPages(session, home)
         assert tending.count_contacts(topic, Held(typed, key(typed))) == found
         assert len(tending.contacts(topic, Held(typed, key(typed)), 0, 10)) == found
 
@@ -73,7 +73,7 @@ def test_states_and_names_by_topic(database: Database, home: int) -> None:
         fill(session, home, state="stale")
         topic, _ = fill(session, home, state="left")
         fill(session, home, state="left", **where("Japan"))
-        tending = Tending(session, home)
+        tending = DirectoryPages(session, home)
         assert tending.states_by_topic() == {topic: {"stale": 1, "left": 2}}
         assert [(row.name, of.name) for row, of in tending.called(["stories", "nothing"])] == [
             ("stories", "case studies")
@@ -85,7 +85,7 @@ def test_states_and_names_by_topic(database: Database, home: int) -> None:
 
 def test_a_region_is_called_otherwise_by_its_contacts_too(database: Database, home: int) -> None:
     with database.write() as session:
-        directory, tending = Directory(session, home), Tending(session, home)
+        directory, tending = Directory(session, home), DirectoryPages(session, home)
         directory.set_own_region("Alpine", "alpine", ["Austria"])
         _, contact = fill(session, home, **where("Alpine"))
         _, another = fill(session, home, **where("Japan"))
@@ -107,7 +107,7 @@ def test_nothing_of_another_company_is_seen(database: Database, home: int) -> No
         directory.set_own_region("Alpine", "alpine", ["Austria"])
         (region,) = directory.own_regions()
         topic, _ = fill(session, other, **where("Alpine"))
-        mine = Tending(session, home)
+        mine = DirectoryPages(session, home)
         assert mine.states_by_topic() == {}
         assert mine.called(["stories"]) == []
         assert mine.topics_of_keys(["casestudies"]) == []

@@ -24,7 +24,7 @@ class Held(NamedTuple):
     key: str = ""
 
 
-class Tending(Records):
+class DirectoryPages(Records):
     """What changing the directory in chat asks of it, over the tables of `storage/directory.py`."""
 
     # Topics

@@ -57,7 +57,7 @@ class Tended(NamedTuple):
     rest: bool = False
 
 
-class Keeping(Records):
+class Stewardship(Records):
     # Turns
 
     def people(self, before: datetime, after: int, most: int) -> Sequence[int]:

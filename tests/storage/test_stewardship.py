@@ -8,9 +8,9 @@ import pytest
 from bot.directory.tokens import key
 from storage.database import Database
 from storage.directory import Contact, Directory
-from storage.keeping import Keeping, Tended
 from storage.people import Organisations, People, Person
 from storage.records import Session
+from storage.stewardship import Stewardship, Tended
 
 NOW = datetime(2027, 3, 2, 9, tzinfo=UTC)
 TODAY = date(2027, 3, 2)
@@ -21,8 +21,8 @@ class Book:
 
     def __init__(self, session: Session) -> None:
         home, other = (Organisations(session).add(name).id or 0 for name in ("Brightwater", "Elsewhere"))
-        self.directory, self.keeping = Directory(session, home), Keeping(session, home)
-        self.people, self.other = People(session, home), Keeping(session, other)
+        self.directory, self.keeping = Directory(session, home), Stewardship(session, home)
+        self.people, self.other = People(session, home), Stewardship(session, other)
 
     def person(self, name: str, *, left: bool = False) -> int:
         return self.people.add(Person(organisation=self.people.organisation, name=name, left=left)).id or 0
