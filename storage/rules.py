@@ -101,7 +101,7 @@ class Ask(SQLModel, table=True):
     """Somebody is asked, for one target of an engagement. A hand-over closes one and opens another."""
 
     __table_args__ = (
-        Index("ix_ask_person", "organisation", "person", "state"),
+        Index("ix_ask_answer", "organisation", "person", "state"),
         UniqueConstraint("engagement", "target", "person"),
     )
 

@@ -197,9 +197,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("engagement", "target", "person", name=op.f("uq_ask_engagement_target_person")),
     )
     with op.batch_alter_table("ask", schema=None) as batch_op:
+        batch_op.create_index("ix_ask_answer", ["organisation", "person", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_engagement"), ["engagement"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_organisation"), ["organisation"], unique=False)
-        batch_op.create_index("ix_ask_person", ["organisation", "person", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ask_person"), ["person"], unique=False)
 
     op.create_table(
         "business_account",
