@@ -9,9 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Index, Numeric, UniqueConstraint, func
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, func
 from sqlmodel import Field, SQLModel, col, select
 
+from storage.exact import Exact
 from storage.people import CHUNK
 from storage.records import Records, moment, organisation_key
 
@@ -21,7 +22,7 @@ RATE_DIGITS: Final = 10
 
 
 def _money(*, nullable: bool = True) -> Any:
-    return Field(default=None, sa_column=Column(Numeric(24, CENTS), nullable=nullable))
+    return Field(default=None, sa_column=Column(Exact(24, CENTS), nullable=nullable))
 
 
 def _news() -> Any:
@@ -75,12 +76,12 @@ class Deal(SQLModel, table=True):
     currency: str = ""
     home_amount: Decimal | None = _money()
     home_currency: str = ""
-    rate: Decimal | None = Field(default=None, sa_column=Column(Numeric(24, RATE_DIGITS), nullable=True))
+    rate: Decimal | None = Field(default=None, sa_column=Column(Exact(24, RATE_DIGITS), nullable=True))
     rate_day: date | None = None
     stage: str = ""
-    probability: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    probability: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
     """Per cent, 0 to 100."""
-    discount: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    discount: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
     """Per cent, 0 to 100."""
     state: str = "open"
     """open, won, lost or removed."""
@@ -136,6 +137,8 @@ class Attendee(SQLModel, table=True):
     organisation: int = organisation_key()
     review: int = Field(foreign_key="review.id", index=True, ondelete="CASCADE")
     person: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    added: bool = False
+    """Somebody added them here: a list that the sender sends later doesn't remove them."""
 
 
 class Submission(SQLModel, table=True):
@@ -161,7 +164,7 @@ class Submission(SQLModel, table=True):
     due: date | None = None
     """The print date, the day the campaign starts, or the day by which the price is wanted."""
     deal: int | None = Field(default=None, foreign_key="deal.id", index=True, ondelete="SET NULL")
-    discount: Decimal | None = Field(default=None, sa_column=Column(Numeric(6, 3), nullable=True))
+    discount: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
     owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
     note: str = ""
     state: str = "submitted"
@@ -204,7 +207,7 @@ class Rate(SQLModel, table=True):
     currency: str
     home: str
     day: date
-    rate: Decimal = Field(sa_column=Column(Numeric(24, RATE_DIGITS), nullable=False))
+    rate: Decimal = Field(sa_column=Column(Exact(24, RATE_DIGITS), nullable=False))
 
 
 class Unsettled(SQLModel, table=True):
@@ -218,6 +221,8 @@ class Unsettled(SQLModel, table=True):
     """currency (missing: asked of the owner), rate (none known: asked of the administrator)."""
     deal: int = Field(foreign_key="deal.id", index=True, ondelete="CASCADE")
     since: datetime = moment()
+    asked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The keys of the messages that ask it; none yet: it is asked in a moment, if the sender doesn't answer it."""
 
 
 class Deals(Records):

@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Numeric, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, delete, select
 
+from storage.exact import Exact
 from storage.people import CHUNK
 from storage.records import Records, moment, organisation_key
 
@@ -37,7 +38,7 @@ class Rule(SQLModel, table=True):
     involve: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     need: str = "each"
     """Who must answer: one of each target ("each"), one of all ("one") or everybody ("all")."""
-    hours: Decimal = Field(default=Decimal(8), sa_column=Column(Numeric(8, 2), nullable=False))
+    hours: Decimal = Field(default=Decimal(8), sa_column=Column(Exact(8, 2), nullable=False))
     """The deadline, in business hours of the person asked."""
     escalate: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Whom to tell when the deadline passes, and after how many more business hours the next."""

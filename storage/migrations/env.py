@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString
 
 from storage.database import UtcDateTime
+from storage.exact import Exact
 from storage.migrating import tables
 
 
@@ -15,6 +16,9 @@ def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False
     if kind == "type" and isinstance(item, UtcDateTime):
         autogen.imports.add("from storage.database import UtcDateTime")
         return "UtcDateTime()"
+    if kind == "type" and isinstance(item, Exact):
+        autogen.imports.add("from storage.exact import Exact")
+        return f"Exact({item.precision}, {item.scale})"
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
     return False
