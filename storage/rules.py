@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, func
 from sqlmodel import Field, SQLModel, col, delete, select
 
 from storage.exact import Exact
@@ -96,6 +96,8 @@ class Engagement(SQLModel, table=True):
     closed: datetime | None = moment(nullable=True, default=None)
     late: bool = False
     """Its deadline passed before it was met; stays so."""
+    post: str = ""
+    """The key of the post in the record's own channel: several engagements may share one. Empty: there is none."""
 
 
 class Ask(SQLModel, table=True):
@@ -114,11 +116,18 @@ class Ask(SQLModel, table=True):
     person: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     state: str = "asked"
     """asked, joined, changes (a reviewer wants changes), handed (to somebody else), declined (says that it is not
-    needed, and waits for whoever may waive), released (somebody else answered, or it is over)."""
+    needed, and waits for whoever may waive), waived (it is not needed), released (somebody else answered, or it is
+    over)."""
     words: str = ""
     """The reason for declining, or the changes that are wanted."""
+    why: str = ""
+    """Why they are asked, as JSON of `Words` that go after their name."""
+    handed_by: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    """Who handed it to them; None: the rule named them."""
     asked: datetime = moment()
     due: datetime = moment()
+    late: bool = False
+    """The deadline passed without an answer."""
     reminded: bool = False
     message: str = ""
     """The key of the message that asks: several asks may share one."""
@@ -139,8 +148,9 @@ class Entry(SQLModel, table=True):
     platform: str = ""
     """Where they did it: slack, teams, web; empty: Truce itself."""
     what: str
-    """opened, asked, reminded, joined, took back, handed, declined, waived, changes wanted, escalated, overdue, met,
-    cancelled, reopened, forced, gone (the person asked has left), nobody (nobody was found to ask)."""
+    """opened, again (the rule fired once more), asked, reminded, joined, took back, handed, declined, still needed,
+    waived, changes wanted, escalated (`words` is the level), overdue, met, cancelled, reopened, forced, added (to a
+    review), gone (the person asked has left), away (they are out of office), nobody (nobody was found to ask)."""
     other: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
     """Whom it was done to: who was asked, handed to, told."""
     words: str = ""
@@ -200,6 +210,11 @@ class Rules(Records):
         row = self.session.get(Engagement, engagement)
         return row if row is not None and row.organisation == self.organisation else None
 
+    def locked(self, engagement: int) -> Engagement | None:
+        """An engagement that is about to change: of two who answer at once, one comes after the other."""
+        query = select(Engagement).where(Engagement.organisation == self.organisation, Engagement.id == engagement)
+        return self.session.exec(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
     def engagements(self, kind: str, subject: int) -> Sequence[Engagement]:
         """All engagements about a record, oldest first."""
         query = select(Engagement).where(
@@ -210,6 +225,20 @@ class Rules(Records):
     def opened_since(self, since: datetime) -> Sequence[Engagement]:
         query = select(Engagement).where(Engagement.organisation == self.organisation, col(Engagement.opened) >= since)
         return self.session.exec(query.order_by(col(Engagement.id))).all()
+
+    def posted(self, post: str) -> Sequence[Engagement]:
+        """All engagements that one post in a channel shows."""
+        query = select(Engagement).where(Engagement.organisation == self.organisation, Engagement.post == post)
+        return self.session.exec(query.order_by(col(Engagement.id))).all()
+
+    def in_state(self, state: str, most: int, *, skip: int = 0) -> Sequence[Engagement]:
+        """Engagements in a state, the newest first."""
+        query = select(Engagement).where(Engagement.organisation == self.organisation, Engagement.state == state)
+        return self.session.exec(query.order_by(col(Engagement.id).desc()).offset(skip).limit(most)).all()
+
+    def count_by_state(self) -> dict[str, int]:
+        query = select(Engagement.state, func.count()).where(Engagement.organisation == self.organisation)
+        return dict(self.session.exec(query.group_by(Engagement.state)).all())
 
     def unanswered(self) -> Sequence[Engagement]:
         """All that are open or overdue."""
@@ -257,3 +286,17 @@ class Rules(Records):
     def entries(self, engagement: int) -> Sequence[Entry]:
         query = select(Entry).where(Entry.organisation == self.organisation, Entry.engagement == engagement)
         return self.session.exec(query.order_by(col(Entry.id))).all()
+
+    def entries_of_many(self, engagements: Collection[int], *what: str) -> Mapping[int, list[Entry]]:
+        """The entries of these sorts of many engagements at once, by engagement."""
+        held = sorted(set(engagements))
+        found: dict[int, list[Entry]] = {each: [] for each in held}
+        for start in range(0, len(held), CHUNK):
+            query = select(Entry).where(
+                Entry.organisation == self.organisation,
+                col(Entry.engagement).in_(held[start : start + CHUNK]),
+                col(Entry.what).in_(what),
+            )
+            for row in self.session.exec(query.order_by(col(Entry.id))):
+                found[row.engagement].append(row)
+        return found
