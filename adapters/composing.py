@@ -35,8 +35,8 @@ from bot.routes import ROUTES
 from bot.settings import Settings, SlackBy
 from storage import migrating
 from storage.database import Database
-from storage.installations import Sealer, parts
 from storage.people import Organisations, People
+from storage.sealing import Sealer, parts
 
 PATIENCE = 20.0  # seconds for one call of Teams
 

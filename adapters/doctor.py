@@ -29,9 +29,10 @@ from bot.settings import NEW_SECRET, NOTHING_CONFIGURED, SLACK_APPS, Settings, S
 from storage import migrating
 from storage.answers import Answers
 from storage.database import Database, StorageError
-from storage.installations import Installations, Sealer, UnreadableError
+from storage.installations import Installations
 from storage.people import Organisations
 from storage.pulse import Pulses
+from storage.sealing import Sealer, UnreadableError
 
 PATIENCE: Final = 20.0  # seconds for one call
 

@@ -8,7 +8,7 @@ from adapters.slack.tokens import Installation
 from bot.clock import Clock
 from storage import installations as kept
 from storage.database import Database
-from storage.installations import Sealer, UnreadableError
+from storage.sealing import Sealer, UnreadableError
 
 PLATFORM = "slack"
 

@@ -4,58 +4,18 @@ Nobody's in particular: an installation is kept before its organisation is known
 made from TRUCE_SECRET; of a mark only a digest is kept, which is of no use to whoever reads it here.
 """
 
-import base64
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from storage.records import moment
+from storage.sealing import Sealer
 
 STATE_LIVES: Final = timedelta(minutes=10)
-
-
-class UnreadableError(Exception):
-    """A token was encrypted with a secret that TRUCE_SECRET no longer holds."""
-
-
-class Sealer:
-    """Encrypts with the first of several secrets, and reads what was encrypted with any of them.
-
-    So a secret is changed by putting the new one before the old one: TRUCE_SECRET="new,old".
-    """
-
-    def __init__(self, secret: str) -> None:
-        self._box = MultiFernet([Fernet(_key(each)) for each in parts(secret)])
-
-    def seal(self, text: str) -> str:
-        return self._box.encrypt(text.encode()).decode()
-
-    def open(self, sealed: str) -> str:
-        """The text again. Raises UnreadableError."""
-        try:
-            return self._box.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
-            raise UnreadableError from error
-
-
-def parts(secret: str) -> list[str]:
-    """The secrets in TRUCE_SECRET, the newest first. Raises ValueError if there is none."""
-    found = [each.strip() for each in secret.split(",") if each.strip()]
-    if not found:
-        raise ValueError("there is no secret")
-    return found
-
-
-def _key(secret: str) -> bytes:
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"truce installations").derive(secret.encode())
-    return base64.urlsafe_b64encode(derived)
 
 
 class Installation(SQLModel, table=True):

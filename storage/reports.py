@@ -3,13 +3,17 @@
 A report is stored before its sender is answered. One that can't be read stays, and is shown to the administrator.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, func
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, func, update
+from sqlalchemy.exc import DataError as ContentError
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from storage.records import Records, moment, organisation_key
+
+__all__ = ["Connection", "Connections", "ContentError", "Report", "Reports"]
 
 
 class Connection(SQLModel, table=True):
@@ -31,7 +35,7 @@ class Connection(SQLModel, table=True):
     address: str = ""
     """Where its records are fetched, where that differs by customer."""
     fields: str = "{}"
-    """Which of the sender's own fields is which of ours, as JSON: {"discount": "hs_discount"}."""
+    """How its records are read, as JSON: adapters.crm.wiring.Wiring."""
     added: datetime = moment()
     heard: datetime | None = moment(nullable=True, default=None)
     """When it last sent something genuine."""
@@ -57,7 +61,9 @@ class Report(SQLModel, table=True):
     state: str = "taken"
     """taken, unreadable (what it says can't be understood) or dismissed (an administrator has seen it)."""
     trouble: str = ""
-    """Why it can't be understood, in words for the administrator, without any of its contents."""
+    """Why it can't be understood, as JSON of Words for the administrator, without any of its contents."""
+    pending: str = ""
+    """What it says of records that are being fetched, as JSON: used if nothing better comes."""
 
 
 class Connections:
@@ -70,18 +76,35 @@ class Connections:
         query = select(Connection).where(Connection.system == system, Connection.external == external)
         return self.session.exec(query).one_or_none()
 
+    def get(self, connection: int) -> Connection | None:
+        return self.session.get(Connection, connection)
+
     def of(self, organisation: int) -> Sequence[Connection]:
         query = select(Connection).where(Connection.organisation == organisation)
         return self.session.exec(query.order_by(Connection.system, Connection.external)).all()
+
+    def of_system(self, system: str, most: int) -> Sequence[Connection]:
+        """Those that a message may be from which doesn't say so; none where there are more than so many."""
+        query = select(Connection).where(Connection.system == system).order_by(Connection.external)
+        found = self.session.exec(query.limit(most + 1)).all()
+        return found if len(found) <= most else []
 
     def add(self, row: Connection) -> Connection:
         self.session.add(row)
         self.session.flush()
         return row
 
+    def remove(self, row: Connection) -> None:
+        self.session.delete(row)
+        self.session.flush()
+
 
 class Reports(Records):
     """What one organisation's systems have sent."""
+
+    def get(self, report: int) -> Report | None:
+        row = self.session.get(Report, report)
+        return row if row is not None and row.organisation == self.organisation else None
 
     def by_key(self, system: str, key: str) -> Report | None:
         query = select(Report).where(
@@ -89,8 +112,31 @@ class Reports(Records):
         )
         return self.session.exec(query).one_or_none()
 
-    def unreadable(self, most: int) -> Sequence[Report]:
+    def connection(self, connection: int) -> Connection | None:
+        row = self.session.get(Connection, connection)
+        return row if row is not None and row.organisation == self.organisation else None
+
+    def connections(self) -> Sequence[Connection]:
+        return Connections(self.session).of(self.organisation)
+
+    def heard(self, connection: int, now: datetime) -> None:
+        """It has sent something genuine."""
+        known = update(Connection).where(
+            col(Connection.id) == connection, col(Connection.organisation) == self.organisation
+        )
+        self.session.connection().execute(known.values(heard=now))
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What happens within is undone if it raises, and nothing else is."""
+        with self.session.begin_nested():
+            yield
+
+    def unreadable(self, most: int, *, before: int = 0) -> Sequence[Report]:
+        """The newest that could not be read; those below this id, where one is given."""
         query = select(Report).where(Report.organisation == self.organisation, Report.state == "unreadable")
+        if before:
+            query = query.where(col(Report.id) < before)
         return self.session.exec(query.order_by(col(Report.id).desc()).limit(most)).all()
 
     def count_unreadable(self) -> int:
@@ -98,3 +144,14 @@ class Reports(Records):
             Report.organisation == self.organisation, Report.state == "unreadable"
         )
         return self.session.exec(query).one()
+
+    def forget_bodies(self, before: datetime, most: int) -> int:
+        """What was taken, or dismissed, before then loses its body, so many at a time; returns how many did."""
+        old = select(Report.id).where(
+            Report.organisation == self.organisation,
+            col(Report.state) != "unreadable",
+            col(Report.received) < before,
+            col(Report.body) != b"",
+        )
+        emptied = update(Report).where(col(Report.id).in_(old.limit(most))).values(body=b"", pending="")
+        return self.session.connection().execute(emptied).rowcount

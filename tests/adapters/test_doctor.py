@@ -11,9 +11,10 @@ from adapters.doctor import examine
 from bot.settings import Settings
 from storage.answers import Answers, Tally
 from storage.database import Database
-from storage.installations import Installation, Installations, Sealer
+from storage.installations import Installation, Installations
 from storage.people import Organisations
 from storage.pulse import Pulses, Wave
+from storage.sealing import Sealer
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.storage.test_repositories import NOW

@@ -11,9 +11,10 @@ from sqlmodel import select
 from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox
-from storage.installations import Installation, Installations, Sealer, UnreadableError, consume_state, issue_state
+from storage.installations import Installation, Installations, consume_state, issue_state
 from storage.outbox import Done, Outbox, Undone
 from storage.people import Organisations, People, Person, PersonAccount, Workspace
+from storage.sealing import Sealer, UnreadableError
 from storage.timers import AllTimers, Timers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
