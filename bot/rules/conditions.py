@@ -1,0 +1,141 @@
+"""Conditions: when a rule fires, in CEL. In: a condition as typed, and a record's state. Out: does it hold?
+
+They are checked by our own reading of them (`tokens`, `grammar`, `checking`), and worked out by a library. Numbers are
+doubles there: exact to the cent up to 10,000,000,000,000.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+import cel
+
+from bot.conversation.words import T, Words
+from bot.ports import Kind, Known
+from bot.rules.checking import DATE, KNOWN, LIST, NUMBER, TEXT, YES, translate, variable
+from bot.rules.grammar import tree_of
+from bot.rules.tokens import Wrong, WrongError, tokens_of
+
+LONGEST: Final = 1000
+REMEMBERED: Final = 10_000
+
+Fields = tuple[tuple[str, str], ...]
+"""The fields of a kind of record, and their types."""
+
+
+class Trouble(StrEnum):
+    """Why a condition could not be worked out for a record, as `Rule.trouble` keeps it."""
+
+    ZERO = "zero"
+    STALE = "stale"
+    OTHER = "other"
+
+
+TROUBLE_WORDS: Final[Mapping[str, Words]] = {
+    Trouble.ZERO: T("It divides by a field that is 0 in one of the records."),
+    Trouble.STALE: T("It is not understood any more. Open it, and mend its condition."),
+    Trouble.OTHER: T("It could not be worked out for one of the records."),
+}
+
+Result = bool | None | Trouble
+"""None: something that it asks for is not known, and nothing else decides it."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Ready to be worked out, again and again. One that can't be read any more (`program` is None) is stale."""
+
+    program: cel.Program | None
+
+    def of(self, state: cel.Context) -> Result:
+        if self.program is None:
+            return Trouble.STALE
+        try:
+            found = self.program.execute(state)
+        except ZeroDivisionError:
+            return Trouble.ZERO
+        except RuntimeError as error:
+            return None if "Undefined variable" in str(error) else Trouble.OTHER
+        except (TypeError, ValueError, OverflowError, KeyError):
+            return Trouble.OTHER
+        return found if isinstance(found, bool) else Trouble.OTHER
+
+
+def fields_of(known: Sequence[Known]) -> Fields:
+    return tuple((each.name, LIST + TEXT if each.type == "list" else each.type) for each in known)
+
+
+def wrong_with(typed: str, kind: Kind, fields: Fields) -> Wrong | None:
+    """The first thing that is wrong with a condition, or None."""
+    if not typed.strip():
+        return Wrong(1, T("Say when this rule is to fire."))
+    if len(typed) > LONGEST:
+        return Wrong(LONGEST + 1, T("A condition has {most} characters at most.", most=LONGEST))
+    try:
+        cel.compile(_translated(typed, kind, fields))
+    except WrongError as error:
+        return error.wrong
+    except ValueError:
+        return Wrong(1, T("I can't work this out. Please write it another way."))
+    return None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def condition(typed: str, kind: Kind, fields: Fields) -> Condition:
+    """Put together once, and remembered by its text."""
+    try:
+        return Condition(cel.compile(_translated(typed[:LONGEST], kind, fields)))
+    except (WrongError, ValueError):
+        return Condition(None)
+
+
+def _translated(typed: str, kind: Kind, fields: Fields) -> str:
+    return translate(tree_of(tokens_of(typed)), kind, dict(fields))
+
+
+# A record's state
+
+
+def state_of(facts: Mapping[str, Any], fields: Fields) -> cel.Context:
+    """A record's state, for all conditions that are to be worked out for it. What is not known is left out."""
+    values = {name: value for name, type_ in fields if (value := _value(facts.get(name), type_)) is not None}
+    variables: dict[str, Any] = {variable(name): value for name, value in values.items()}
+    return cel.Context(variables | {KNOWN: [name for name, value in values.items() if value != ""]})
+
+
+def _value(fact: Any, type_: str) -> Any:
+    if fact is None:
+        return "" if type_ == TEXT else None
+    match type_:
+        case "number":
+            return _number(fact)
+        case "date":
+            return _day(str(fact))
+        case "yes or no":
+            return fact if isinstance(fact, bool) else {"yes": True, "no": False}.get(str(fact))
+        case "text":
+            return str(fact)
+    return [str(each) for each in fact] if isinstance(fact, list | tuple) else None
+
+
+def _number(fact: Any) -> float | None:
+    try:
+        value = float(fact)
+    except (TypeError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _day(fact: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(fact[:10])
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+__all__ = ["DATE", "NUMBER", "TEXT", "YES", "Condition", "Fields", "Result", "Trouble", "condition", "state_of"]
