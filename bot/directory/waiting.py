@@ -16,7 +16,7 @@ from storage.people import Person
 from storage.stewardship import Stewardship, Tended
 
 OFFERED: Final = 3
-LIKE: Final = 60.0
+LIKE: Final = 62.0
 """From 0 to 100: how near the name of a topic must come to be offered."""
 LOOKED_THROUGH: Final = 100
 
