@@ -185,3 +185,51 @@ class Engaging(Protocol):
     def let_go(self, subject: Subject, rules: Sequence[int], why: str, work: Work) -> None:
         """Cancel what is open about a record: of these rules, or of all where none is named."""
         ...
+
+
+class Holes(Protocol):
+    """The directory, told that somebody was looked for and nobody is named."""
+
+    def nobody(self, topic: str, concerning: Concerning, work: Work) -> Sequence[int]:
+        """File it as an open question. Returns who looks after the directory (ids), nobody where nobody does."""
+        ...
+
+
+class Reviewing(Protocol):
+    """The reviews, for whoever brings people into them."""
+
+    def attend(self, review: int, person: int, work: Work) -> bool:
+        """Somebody is to be there, too. False where they are on the list already, or it is over."""
+        ...
+
+    def hand_over(self, person: int, to: int, work: Work) -> Sequence[str]:
+        """Reviews ahead that somebody owned who has left are another's from now on. Returns what they are called."""
+        ...
+
+
+class Forcing(Protocol):
+    """Letting something through a gate though not everybody has answered."""
+
+    def may(self, engagement: int, work: Work) -> bool:
+        """Whether whoever acts may: as the rule says."""
+        ...
+
+    def force(self, engagement: int, reason: str, work: Work) -> None:
+        """Nobody need answer any more. It stands in the record with the reason, and whoever was asked is told."""
+        ...
+
+
+class Undecided(Protocol):
+    """The rules, for whoever must not take what is not known for a no."""
+
+    def gates(self, subject: Subject, facts: Mapping[str, Any], work: Work) -> Sequence["Unsure"]:
+        """The gates of which nobody can tell whether they apply to a record in this state, and why."""
+        ...
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A rule, and why nobody can tell whether it applies."""
+
+    rule: str
+    why: Words

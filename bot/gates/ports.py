@@ -1,0 +1,12 @@
+"""What gates need of other capabilities, filled in by `bot/routes.py`."""
+
+from dataclasses import dataclass
+
+from bot.ports import Forcing, Subjects, Undecided
+
+
+@dataclass(frozen=True)
+class Ports:
+    subjects: Subjects
+    forcing: Forcing
+    undecided: Undecided
