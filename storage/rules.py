@@ -6,14 +6,15 @@ The record only grows: nothing in it is ever changed or removed.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, func
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, update
 from sqlmodel import Field, SQLModel, col, delete, select
 
 from storage.exact import Exact
 from storage.people import CHUNK
 from storage.records import Records, moment, organisation_key
+from storage.statements import Statement
 
 
 class Rule(SQLModel, table=True):
@@ -50,7 +51,9 @@ class Rule(SQLModel, table=True):
     on: bool = True
     template: str = ""
     trouble: str = ""
-    """Why it could not be worked out the last time, in words; empty when it could."""
+    """Why it could not be worked out the last time (a code of `bot/rules/conditions.py`); empty when it could."""
+    marking: bool = False
+    """It was switched on, or its condition changed: what holds already is being marked, in pages."""
     created: datetime = moment()
     changed: datetime = moment()
 
@@ -66,6 +69,8 @@ class Holds(SQLModel, table=True):
     rule: int = Field(foreign_key="rule.id", ondelete="CASCADE")
     kind: str
     subject: int
+    round: int = 1
+    """Of something handed in: the round for which it held; a later one fires anew."""
 
 
 class Engagement(SQLModel, table=True):
@@ -156,6 +161,15 @@ class Entry(SQLModel, table=True):
     words: str = ""
 
 
+class Watched(NamedTuple):
+    """A rule as the watch over the records needs it."""
+
+    rule: int
+    condition: str
+    trouble: str
+    marking: bool
+
+
 class Rules(Records):
     """The rules of one organisation, and what came of them."""
 
@@ -176,17 +190,38 @@ class Rules(Records):
         query = select(Rule).where(Rule.organisation == self.organisation, Rule.kind == kind, col(Rule.on))
         return self.session.exec(query.order_by(col(Rule.id))).all()
 
+    def watched(self, kind: str) -> list[Watched]:
+        """The same, with no more than the watch needs: asked whenever a record changes."""
+        return [Watched(*row) for row in _WATCHED.rows(self.session, organisation=self.organisation, kind=kind)]
+
+    def fired(self) -> Mapping[int, int]:
+        """How often each rule has fired."""
+        query = select(Engagement.rule, func.count()).where(Engagement.organisation == self.organisation)
+        return dict(self.session.exec(query.group_by(col(Engagement.rule))).all())
+
+    def troubled(self, rule: int, trouble: str) -> None:
+        """It could not be worked out, or could again."""
+        rows = update(Rule).where(col(Rule.organisation) == self.organisation, col(Rule.id) == rule)
+        self.session.exec(rows.values(trouble=trouble))
+
     # Which conditions hold
 
-    def holding(self, kind: str, subject: int) -> frozenset[int]:
-        """The rules whose condition was true for this record when it was last looked at."""
-        query = select(Holds.rule).where(
+    def holding(self, kind: str, subject: int) -> dict[int, int]:
+        """The rules whose condition was true for this record when it was last looked at, and the round of it."""
+        query = select(Holds.rule, Holds.round).where(
             Holds.organisation == self.organisation, Holds.kind == kind, Holds.subject == subject
+        )
+        return dict(self.session.exec(query).all())
+
+    def held_among(self, rule: int, subjects: Collection[int]) -> frozenset[int]:
+        """For which of these records the condition of a rule is known to be true."""
+        query = select(Holds.subject).where(
+            Holds.organisation == self.organisation, Holds.rule == rule, col(Holds.subject).in_(subjects)
         )
         return frozenset(self.session.exec(query))
 
-    def hold(self, rule: int, kind: str, subject: int) -> None:
-        self.add(Holds(organisation=self.organisation, rule=rule, kind=kind, subject=subject))
+    def hold(self, rule: int, kind: str, subject: int, round_: int = 1) -> None:
+        self.add(Holds(organisation=self.organisation, rule=rule, kind=kind, subject=subject, round=round_))
 
     def let_go(self, rules: Collection[int], kind: str, subject: int) -> None:
         """These conditions are not true for this record any more."""
@@ -247,6 +282,20 @@ class Rules(Records):
         )
         return self.session.exec(query.order_by(col(Engagement.id))).all()
 
+    def unanswered_about(self, rule: int, *, after: int, most: int) -> Sequence[int]:
+        """The records about which something of a rule is open or overdue: the next so many after this id."""
+        query = (
+            select(Engagement.subject)
+            .where(
+                Engagement.organisation == self.organisation,
+                Engagement.rule == rule,
+                col(Engagement.state).in_(("open", "overdue")),
+                col(Engagement.subject) > after,
+            )
+            .distinct()
+        )
+        return self.session.exec(query.order_by(col(Engagement.subject)).limit(most)).all()
+
     # Who is asked
 
     def ask(self, ask: int) -> Ask | None:
@@ -300,3 +349,10 @@ class Rules(Records):
             for row in self.session.exec(query.order_by(col(Entry.id))):
                 found[row.engagement].append(row)
         return found
+
+
+_WATCHED: Final = Statement(
+    select(Rule.id, Rule.condition, Rule.trouble, Rule.marking)
+    .where(Rule.organisation == bindparam("organisation"), Rule.kind == bindparam("kind"), col(Rule.on))
+    .order_by(col(Rule.id))
+)

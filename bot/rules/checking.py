@@ -299,7 +299,7 @@ class _Translator:
         of = self.of(node.of) if node.of is not None else None
         if of is None or not of.type.startswith(LIST):
             raise WrongError(node.at, T("“{name}” goes behind a list.", name=node.name))
-        if len(node.arguments) != 2 or not isinstance(node.arguments[0], Name):  # noqa: PLR2004  the name, what holds
+        if len(node.arguments) != 2 or not isinstance(node.arguments[0], Name):
             raise WrongError(node.at, T("Write it as {name}(x, …), with what is to hold for each x.", name=node.name))
         each = node.arguments[0]
         if each.name in {self._kind, KNOWN} or each.name.startswith("f_"):

@@ -1,11 +1,11 @@
-"""Conditions: when a rule fires, in CEL. In: a condition as typed, and a record's state. Out: does it hold?
+"""Conditions: when a rule fires, in CEL. In: one as typed, and a record's state. Out: whether it holds.
 
 They are checked by our own reading of them (`tokens`, `grammar`, `checking`), and worked out by a library. Numbers are
 doubles there: exact to the cent up to 10,000,000,000,000.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -16,12 +16,13 @@ import cel
 
 from bot.conversation.words import T, Words
 from bot.ports import Kind, Known
-from bot.rules.checking import DATE, KNOWN, LIST, NUMBER, TEXT, YES, translate, variable
+from bot.rules.checking import KNOWN, LIST, TEXT, translate, variable
 from bot.rules.grammar import tree_of
 from bot.rules.tokens import Wrong, WrongError, tokens_of
 
 LONGEST: Final = 1000
-REMEMBERED: Final = 10_000
+REMEMBERED: Final = 5_000
+KINDS: Final = 10
 
 Fields = tuple[tuple[str, str], ...]
 """The fields of a kind of record, and their types."""
@@ -84,13 +85,22 @@ def wrong_with(typed: str, kind: Kind, fields: Fields) -> Wrong | None:
     return None
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=KINDS)
+def conditions_of(kind: Kind, fields: Fields) -> Callable[[str], Condition]:
+    """By their text, the conditions about a kind of record: each put together once, and remembered."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def of(typed: str) -> Condition:
+        try:
+            return Condition(cel.compile(_translated(typed[:LONGEST], kind, fields)))
+        except (WrongError, ValueError):
+            return Condition(None)
+
+    return of
+
+
 def condition(typed: str, kind: Kind, fields: Fields) -> Condition:
-    """Put together once, and remembered by its text."""
-    try:
-        return Condition(cel.compile(_translated(typed[:LONGEST], kind, fields)))
-    except (WrongError, ValueError):
-        return Condition(None)
+    return conditions_of(kind, fields)(typed)
 
 
 def _translated(typed: str, kind: Kind, fields: Fields) -> str:
@@ -136,6 +146,3 @@ def _day(fact: str) -> datetime | None:
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-__all__ = ["DATE", "NUMBER", "TEXT", "YES", "Condition", "Fields", "Result", "Trouble", "condition", "state_of"]

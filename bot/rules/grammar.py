@@ -182,7 +182,9 @@ class _Parser:
         while self._is(".", "["):
             sign = self._take()
             if sign.text == "[":
-                raise WrongError(sign.at, T("Lists have no positions here. Write, for example, “x” in a list."))
+                raise WrongError(
+                    sign.at, T('Nothing here has positions. Ask what a list holds, such as "sales" in review.sides.')
+                )
             name = self._take()
             if name.kind != "name":
                 raise WrongError(name.at, T("After the point comes the name of a field."))

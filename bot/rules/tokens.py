@@ -41,9 +41,9 @@ class Token:
 _SPACE: Final = re.compile(r"\s+")
 _NUMBER: Final = re.compile(r"(\d+\.\d+|\d+)([eE][+-]?\d+)?")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SIGN: Final = re.compile(r"&&|\|\||==|!=|<=|>=|[≤≥≠<>!?:+\-−*/()\[\].,]")  # noqa: RUF001  as people paste it
-_QUOTES: Final = {'"': '"', "'": "'", "“": "“”", "„": "“”", "”": "”", "‘": "’", "’": "’"}  # noqa: RUF001
-_PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "−": "-"}  # noqa: RUF001
+_SIGN: Final = re.compile(r"&&|\|\||==|!=|<=|>=|[≤≥≠<>!?:+\-−*/()\[\].,]")
+_QUOTES: Final = {'"': '"', "'": "'", "“": "“”", "„": "“”", "”": "”", "‘": "’", "’": "’"}
+_PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "−": "-"}
 _ESCAPES: Final = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
 
 
@@ -86,7 +86,7 @@ _HINTS: Final = {
 
 def _number(typed: str, number: re.Match[str]) -> Token:
     behind = typed[number.end() : number.end() + 1]
-    if behind in {"_", "'", "’"}:  # noqa: RUF001
+    if behind in {"_", "'", "’"}:
         raise WrongError(number.end() + 1, T("Write numbers without separators, such as 2000000."))
     if behind.isalpha():
         raise WrongError(number.end() + 1, T("Write the number alone, with all its zeros, such as 2000000."))
