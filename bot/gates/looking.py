@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from bot.gates.naming import gate_name, read_gate
 from bot.gates.ports import Ports
@@ -9,6 +10,7 @@ from bot.gates.verdict import Held, How, Passed, Verdict, Waiting
 from bot.ports import Kind, Subject
 from bot.work import Work
 from storage.deals import Deals
+from storage.handed_in import HandedIn
 from storage.people import Person
 from storage.rules import Ask, Engagement, Entry, Rule, Rules
 
@@ -35,8 +37,8 @@ def find(asked: str, ports: Ports, work: Work) -> Gate | None:
 
 
 def _by_their_name(external: str, work: Work) -> tuple[Kind, int] | None:
-    found = work[Deals].submission_called(external) if external else None
-    return (found.kind, found.id) if found and found.id else None  # type: ignore[return-value]  kinds are kept as text
+    found = work[HandedIn].called(external) if external else None
+    return (cast("Kind", found.kind), found.id) if found and found.id else None
 
 
 def look(kind: Kind, record: int, ports: Ports, work: Work) -> Gate | None:
