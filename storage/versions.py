@@ -45,35 +45,27 @@ class Versions(Records):
         query = select(Version).where(col(Version.id).in_(last)).order_by(col(Version.subject))
         return [_state(each) for each in self.session.exec(query)]
 
-    def since(self, kind: str, moment: datetime, most: int) -> tuple[Sequence[State], bool]:
-        """The states since then, oldest first, each record's with the one before them; whether these are all.
+    def since(self, kind: str, moment: datetime, most: int) -> tuple[Mapping[int, State], Sequence[State], bool]:
+        """What those records were like before, by record; the states since then, oldest first; whether these are all.
 
         Of more than `most` only the newest.
         """
-        newest = (
-            select(Version.id)
-            .where(
-                Version.organisation == self.organisation,
-                Version.kind == kind,
-                col(Version.moment) >= moment,
-            )
-            .order_by(col(Version.id).desc())
-        )
+        own = (Version.organisation == self.organisation, Version.kind == kind)
+        newest = select(Version.id).where(*own, col(Version.moment) >= moment).order_by(col(Version.id).desc())
         numbers = self.session.exec(newest.limit(most + 1)).all()
         if not numbers:
-            return (), True
+            return {}, (), True
         first = numbers[:most][-1] or 0
-        own = (Version.organisation == self.organisation, Version.kind == kind)
         subjects = select(Version.subject).where(*own, col(Version.id) >= first)
         before = (
             select(func.max(col(Version.id)))
             .where(*own, col(Version.id) < first, col(Version.subject).in_(subjects))
             .group_by(col(Version.subject))
         )
-        query = select(Version.subject, Version.moment, Version.facts).where(
-            *own, (col(Version.id) >= first) | col(Version.id).in_(before)
-        )
-        return [State(*row) for row in self.session.exec(query.order_by(col(Version.id)))], len(numbers) <= most
+        columns = select(Version.subject, Version.moment, Version.facts)
+        known = (State(*row) for row in self.session.exec(columns.where(*own, col(Version.id).in_(before))))
+        states = self.session.exec(columns.where(*own, col(Version.id) >= first).order_by(col(Version.id)))
+        return {each.subject: each for each in known}, [State(*row) for row in states], len(numbers) <= most
 
     def _considered(self, kind: str) -> Any:
         return select(Version).where(

@@ -16,7 +16,7 @@ ENDED: Final[Mapping[str, str]] = {
     "lost": "lost",
     "removed": "removed",
     "held": "over",
-    "cancelled": "over",
+    "cancelled": "removed",
     "withdrawn": "withdrawn",
 }
 """States of records about which nobody need be involved any more, and why (as `Subject.ended` says it)."""

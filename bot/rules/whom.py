@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.conversation.words import T, Words
@@ -70,31 +70,36 @@ def read(typed: str) -> Target:
     """One of them. Raises WrongError."""
     words = " ".join(typed.replace("’", "'").split())
     what, colon, rest = words.partition(":")
-    kind, rest = what.strip().lower(), rest.strip()
     if len(words) > LONGEST:
         raise WrongError(1, T("This is too long for one of those to involve."))
-    if colon and rest:
-        match kind:
-            case "topic":
-                return Target(topic=rest)
-            case "person" if _EMAIL.match(rest):
-                return Target(person=rest.lower())
-            case "person":
-                raise WrongError(1, T("“{name}”: name a person by their e-mail address.", name=rest))
-            case "side" if rest.lower() in _SIDES:
-                return Target(side="sales" if rest.lower() == "sales" else "marketing")
-            case "side":
-                raise WrongError(1, T("“{name}” is no side. Write side: sales, or side: marketing.", name=rest))
-            case "role":
-                return _role(rest)
+    if colon and rest.strip() and what.strip().lower() in _KINDS:
+        return _KINDS[what.strip().lower()](rest.strip())
     if not colon and _EMAIL.match(words):
         return Target(person=words.lower())
     lower = words.lower().removeprefix("the ").strip()
     if found := _WHO.get(lower) or _ALSO.get(lower):
         return found
-    if not colon and lower.split(" ")[0] in {"head", "heads", *_ROLES}:
+    if not colon and lower.split(" ")[0] in {"head", *_ROLES}:
         return _role(lower)
     raise WrongError(1, _unknown(words))
+
+
+def _person(typed: str) -> Target:
+    if not _EMAIL.match(typed):
+        raise WrongError(1, T("“{name}”: name a person by their e-mail address.", name=typed))
+    return Target(person=typed.lower())
+
+
+def _side(typed: str) -> Target:
+    if typed.lower() not in _SIDES:
+        raise WrongError(1, T("“{name}” is no side. Write side: sales, or side: marketing.", name=typed))
+    return Target(side="sales" if typed.lower() == "sales" else "marketing")
+
+
+def _topic(typed: str) -> Target:
+    if ";" in typed or _AFTER.match(f"topic: {typed}"):
+        raise WrongError(1, T("“{name}” can't be the name of a topic here.", name=typed))
+    return Target(topic=typed)
 
 
 def read_later(typed: str) -> Escalation:
@@ -140,6 +145,9 @@ def _role(typed: str) -> Target:
     if side not in {"", *_SIDES}:
         raise WrongError(1, T("“{name}”: after “of” comes sales or marketing.", name=typed))
     return Target(role=role, side="sales" if side == "sales" else "marketing" if side else "")
+
+
+_KINDS: Final[dict[str, Callable[[str], Target]]] = {"topic": _topic, "person": _person, "side": _side, "role": _role}
 
 
 def _unknown(words: str) -> Words:
