@@ -1,13 +1,13 @@
 """A real playground in a program of its own, and a real browser to look at it."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.nursery import Program
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -48,15 +48,10 @@ def address_with_past(tmp_path: Path) -> Iterator[str]:
 
 @contextmanager
 def _served(folder: Path, *options: str) -> Iterator[str]:
-    program = [sys.executable, "-m", "tests.browser.serve", str(folder), *options]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  our own program
-        try:
-            assert server.stdout is not None
-            port = server.stdout.readline().strip()
-            assert port, "the playground did not start; its words are above"
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with Program("tests.browser.serve", [str(folder), *options]) as server:
+        port = server.line()
+        assert port, "the playground did not start; its words are above"
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

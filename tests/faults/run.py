@@ -10,14 +10,13 @@ import json
 import os
 import random
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -30,6 +29,7 @@ from bot.pulse.results import Result
 from bot.pulse.uncertainty import Sums
 from tests.faults.clock import ZONE, SharedClock
 from tests.faults.slack import a_slack
+from tests.nursery import Program
 
 PEOPLE = 500
 ANSWERING = 24
@@ -152,8 +152,10 @@ async def run(which: Moment, template: Path, folder: Path) -> Outcome:
     shutil.copy(template, folder / "truce.db")
     began, clock = time.monotonic(), SharedClock(folder / "clock")
     outcome = Outcome(which)
-    with _process(["tests.faults.slack", str(folder / "clock"), str(PEOPLE)], {}, folder / "slack.log") as slack:
-        told = _ready(slack)
+    own = [str(folder / "clock"), str(PEOPLE)]
+    with Program("tests.faults.slack", own, _environment({}), folder / "slack.log") as slack:
+        told = json.loads(slack.line())  # what the fake says once it listens
+        told["base"] = told["url"].removesuffix("/api/")
         async with _Slack(told["base"]) as far, _truce(folder, told) as truce:
             await truce.start()
             far.app = truce.url
@@ -303,36 +305,28 @@ class _Truce:
             "SLACK_SIGNING_SECRET": slack["signing_secret"],
             "PORT": str(self._port),
         }
-        self._process: subprocess.Popen[str] | None = None
+        self._log = folder / "truce.log"
+        self._process: Program | None = None
 
     async def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
-        self._process = self._launch()
+        environment = _environment(self._environment)
+        process = Program("tests.faults.serve", [str(self._folder / "clock")], environment, self._log, speaks=False)
+        self._process = process
         async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
 
             async def ready() -> bool:
-                assert self._process is not None
-                assert self._process.poll() is None, (self._folder / "truce.log").read_text()[-2000:]
+                assert process.is_alive, self._log.read_text()[-2000:]
                 with contextlib.suppress(httpx.HTTPError):
                     return (await http.get("/healthz")).status_code == 200
                 return False
 
             await _until_async(ready)
 
-    def _launch(self) -> "subprocess.Popen[str]":
-        with (self._folder / "truce.log").open("a") as log:
-            return subprocess.Popen(  # noqa: S603  our own interpreter and module
-                [sys.executable, "-m", "tests.faults.serve", str(self._folder / "clock")],
-                env=_environment(self._environment),
-                stdout=log,
-                stderr=log,
-                text=True,
-            )
-
     def kill(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
 
     def planned(self) -> int:
         """How many invitations the database holds."""
@@ -356,30 +350,6 @@ async def _truce(folder: Path, slack: dict[str, Any]) -> AsyncIterator[_Truce]:
         yield truce
     finally:
         truce.kill()
-
-
-@contextlib.contextmanager
-def _process(module: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[str]"]:
-    with log.open("a") as errors:
-        process = subprocess.Popen(  # noqa: S603  as above
-            [sys.executable, "-m", *module],
-            env=_environment(environment),
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _ready(slack: "subprocess.Popen[str]") -> dict[str, Any]:
-    """What the fake says once it listens."""
-    assert slack.stdout is not None
-    told: dict[str, Any] = json.loads(slack.stdout.readline())
-    return told | {"base": told["url"].removesuffix("/api/")}
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:
