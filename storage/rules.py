@@ -325,6 +325,15 @@ class Rules(Records):
         )
         return self.session.exec(query.order_by(col(Ask.id))).all()
 
+    def asks_of_person(self, person: int) -> Sequence[Ask]:
+        """All that somebody was ever asked."""
+        query = select(Ask).where(Ask.organisation == self.organisation, Ask.person == person)
+        return self.session.exec(query.order_by(col(Ask.id))).all()
+
+    def remove(self, row: Ask) -> None:
+        self.session.delete(row)
+        self.session.flush()
+
     def in_message(self, message: str) -> Sequence[Ask]:
         """All asks that one message shows."""
         query = select(Ask).where(Ask.organisation == self.organisation, Ask.message == message)

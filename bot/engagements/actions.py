@@ -1,0 +1,160 @@
+"""What the buttons, forms and timers of engagements carry: ids only. Whoever clicks is looked up, never trusted.
+
+`record`: the button stands on the record of an engagement, which is then shown anew, not the alert.
+"""
+
+from typing import ClassVar, Literal
+
+from bot.conversation.payloads import Action, Payload
+
+# Those who are asked
+
+
+class Join(Action):
+    """I'm in; of a gate: I approve."""
+
+    NAME: ClassVar[str] = "engagements.join"
+    ask: int
+    record: bool = False
+
+
+class TakeBack(Action):
+    NAME: ClassVar[str] = "engagements.take_back"
+    ask: int
+    record: bool = False
+
+
+class HandTo(Action):
+    """Somebody else is to be in."""
+
+    NAME: ClassVar[str] = "engagements.hand_to"
+    OPENS_FORM: ClassVar[bool] = True
+    ask: int
+    record: bool = False
+
+
+class NotNeeded(Action):
+    NAME: ClassVar[str] = "engagements.not_needed"
+    OPENS_FORM: ClassVar[bool] = True
+    ask: int
+    record: bool = False
+
+
+class WantChanges(Action):
+    """A reviewer wants something to be different."""
+
+    NAME: ClassVar[str] = "engagements.want_changes"
+    OPENS_FORM: ClassVar[bool] = True
+    ask: int
+    record: bool = False
+
+
+class AddToReview(Action):
+    """The person proposed is to be at the review, too."""
+
+    NAME: ClassVar[str] = "engagements.add_to_review"
+    ask: int
+    person: int
+
+
+# Those who may waive
+
+
+class Decide(Action):
+    """Whether it is needed, of somebody who said that it is not."""
+
+    NAME: ClassVar[str] = "engagements.decide"
+    ask: int
+    needed: bool
+    record: bool = False
+
+
+class Waive(Action):
+    """Nobody need be in, says somebody who may."""
+
+    NAME: ClassVar[str] = "engagements.waive"
+    OPENS_FORM: ClassVar[bool] = True
+    engagement: int
+    record: bool = False
+
+
+# Looking
+
+
+class ShowRecord(Action):
+    NAME: ClassVar[str] = "engagements.record"
+    engagement: int
+    page: int = -1
+    """-1: the last one."""
+    anew: bool = False
+    """In a message of its own."""
+
+
+class ShowList(Action):
+    """What somebody is asked (`mine`), or all engagements in a state."""
+
+    NAME: ClassVar[str] = "engagements.list"
+    mine: bool = False
+    state: Literal["open", "overdue", "met", "waived", "cancelled"] = "open"
+    page: int = 0
+    anew: bool = False
+
+
+class ShowCompliance(Action):
+    NAME: ClassVar[str] = "engagements.compliance"
+    months: int = 3
+    anew: bool = False
+
+
+class GetCompliance(Action):
+    """As a CSV."""
+
+    NAME: ClassVar[str] = "engagements.compliance_csv"
+
+
+class PostAgain(Action):
+    """Truce has been invited into the channel."""
+
+    NAME: ClassVar[str] = "engagements.post_again"
+    engagement: int
+
+
+# Timers
+
+
+class Remind(Payload):
+    NAME: ClassVar[str] = "engagements.remind"
+    ask: int
+
+
+class Deadline(Payload):
+    """A deadline of an engagement has passed."""
+
+    NAME: ClassVar[str] = "engagements.deadline"
+    engagement: int
+
+
+class Escalate(Payload):
+    NAME: ClassVar[str] = "engagements.escalate"
+    engagement: int
+    level: int
+
+
+class LookAtPost(Payload):
+    """Whether a post has reached its channel; `times` it was looked at so far."""
+
+    NAME: ClassVar[str] = "engagements.look_at_post"
+    engagement: int
+    times: int = 0
+
+
+class PlanDigests(Payload):
+    """Once a week: set a timer for each manager's digest, by their own Monday morning."""
+
+    NAME: ClassVar[str] = "engagements.plan_digests"
+    after: int = 0
+
+
+class SendDigest(Payload):
+    NAME: ClassVar[str] = "engagements.send_digest"
+    person: int

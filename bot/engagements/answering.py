@@ -1,0 +1,142 @@
+"""What those who are asked answer: I'm in, take back, changes needed; and a marketer added to a review.
+
+Who may, the records say: an ask is answered by the person it names. Anybody else gets a polite no, and the try stands
+in the audit trail. A button of old answers with how it stands now.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.attention import Attention
+from bot.conversation.forms import Form, TextField, Values
+from bot.conversation.payloads import press
+from bot.conversation.replies import Reply
+from bot.conversation.words import T, Words, verbatim
+from bot.engagements.actions import AddToReview, Join, TakeBack, WantChanges
+from bot.engagements.asking import stop_reminding
+from bot.engagements.case import Case, note
+from bot.engagements.door import Door, reply
+from bot.engagements.messages import tell_owner
+from bot.engagements.ports import Ports
+from bot.engagements.resolving import marketer_of
+from bot.engagements.settling import ask_again_who_was_released, settle
+from bot.engagements.telling_cards import added_card
+from bot.work import Work, key_of
+from storage.rules import Ask, Rules
+
+LONGEST: Final = 500
+
+
+@dataclass(frozen=True)
+class Answering:
+    ports: Ports
+
+    @property
+    def door(self) -> Door:
+        return Door(self.ports)
+
+    def join(self, action: Join, work: Work) -> Reply:
+        found = self.door.mine(action.ask, work, "join")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        if ask.state not in {"asked", "declined", "changes"} or not case.is_open or case.subject.ended:
+            return self.door.as_it_is(case, work, record=action.record)
+        self._join(case, ask, work)
+        shown = settle(case, self.ports, work)
+        tell_owner(case, self._who_joined(case, ask, work), work, but=work.person_id)
+        return reply(case, ask, shown, self.ports, work, record=action.record)
+
+    def _join(self, case: Case, ask: Ask, work: Work) -> None:
+        ask.state, ask.answered = "joined", work.now
+        work[Rules].add(ask)
+        note(case, "joined", work, other=ask.person)
+        stop_reminding([ask], work)
+        if case.subject.kind == "review":
+            self.ports.reviews.attend(case.subject.id, ask.person, work)
+
+    def _who_joined(self, case: Case, ask: Ask, work: Work) -> Words:
+        person, name = work.person.name, verbatim(case.subject.name)
+        if case.rule.gate:
+            return T("{who} has approved {name}.", who=person, name=name)
+        by = work.people.get(ask.handed_by) if ask.handed_by is not None else None
+        if by is not None:
+            return T("{who} is in on {name}; {by} had handed it over.", who=person, name=name, by=by.name)
+        return T("{who} is in on {name}.", who=person, name=name)
+
+    def take_back(self, action: TakeBack, work: Work) -> Reply:
+        found = self.door.mine(action.ask, work, "take back")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        if ask.state != "joined" or case.subject.ended or case.engagement.state in {"cancelled", "waived"}:
+            return self.door.as_it_is(case, work, record=action.record)
+        ask.state, ask.answered = "asked", None
+        work[Rules].add(ask)
+        note(case, "took back", work, other=ask.person)
+        ask_again_who_was_released(case, ask.target, work)
+        shown = settle(case, self.ports, work)
+        said = T("{who} is out again on {name}.", who=work.person.name, name=verbatim(case.subject.name))
+        if case.rule.gate:
+            said = T("{who} has taken the approval of {name} back.", who=work.person.name, name=case.subject.name)
+        tell_owner(case, said, work, but=work.person_id)
+        return reply(case, ask, shown, self.ports, work, record=action.record)
+
+    # Gates
+
+    def changes_form(self, action: WantChanges, work: Work) -> Form | Reply:
+        found = self.door.mine(action.ask, work, "want changes")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        if ask.state not in {"asked", "changes", "declined"} or not case.is_open or case.subject.ended:
+            return self.door.as_it_is(case, work, record=action.record)
+        return Form(
+            title=T("Changes needed"),
+            intro=(T("Whoever handed in {name} reads this at once.", name=verbatim(case.subject.name)),),
+            fields=(TextField(key="words", label=T("What should change?"), multiline=True, longest=LONGEST),),
+            submit=T("Send"),
+            press=press(action),
+        )
+
+    def want_changes(self, action: WantChanges, values: Values, work: Work) -> Reply:
+        found = self.door.mine(action.ask, work, "want changes")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        ask.state, ask.answered, ask.words = "changes", work.now, str(values["words"])
+        work[Rules].add(ask)
+        note(case, "changes wanted", work, other=ask.person, words=ask.words)
+        stop_reminding([ask], work)
+        shown = settle(case, self.ports, work)
+        who, name = work.person.name, verbatim(case.subject.name)
+        said = T("{who} asks for changes to {name}: “{words}”", who=who, name=name, words=ask.words)
+        tell_owner(case, said, work, but=work.person_id)
+        return reply(case, ask, shown, self.ports, work, record=action.record)
+
+    # Reviews
+
+    def add_to_review(self, action: AddToReview, work: Work) -> Reply:
+        """Somebody who is asked brings the marketer in: that is an answer, too."""
+        found = self.door.mine(action.ask, work, "add to a review")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        person = marketer_of(case.subject, self.ports, work)
+        wanted = person is not None and key_of(person) == action.person and case.subject.kind == "review"
+        if ask.state != "asked" or not case.is_open or case.subject.ended or not wanted or person is None:
+            return self.door.as_it_is(case, work)
+        self.ports.reviews.attend(case.subject.id, action.person, work)
+        note(case, "added", work, other=action.person)
+        ask.state, ask.answered = "joined", work.now
+        work[Rules].add(ask)
+        stop_reminding([ask], work)
+        key = f"engagement {case.number} added {action.person}"
+        card = added_card(case.subject, work.person, case.rule.name)
+        work.send(person, card, key=key, attention=Attention.ALERT)
+        shown = settle(case, self.ports, work)
+        said = T(
+            "{who} has added {person} to {name}.", who=work.person.name, person=person.name, name=case.subject.name
+        )
+        tell_owner(case, said, work, but=work.person_id)
+        return reply(case, ask, shown, self.ports, work)

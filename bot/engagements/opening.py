@@ -1,0 +1,143 @@
+"""A rule has fired: people are asked. `Engagements` is the `Engaging` of the capability that knows when.
+
+Whom a rule names one finds out now, not before. Where nobody is found the liaison, or else a steward, a head or an
+administrator, is asked to find somebody, and those who look after the directory hear that it has a hole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.attention import Attention
+from bot.conversation.words import T
+from bot.engagements.actions import LookAtPost
+from bot.engagements.asking import ask, watch_deadline
+from bot.engagements.case import Case, again, load, note, number_of, targets_of
+from bot.engagements.channel import LOOKING
+from bot.engagements.deadlines import deadline
+from bot.engagements.messages import alert, post, refresh
+from bot.engagements.ports import Ports
+from bot.engagements.resolving import Found, resolve
+from bot.engagements.settling import cancel
+from bot.engagements.telling_cards import hole_card
+from bot.ports import Fired, Subject
+from bot.rights import Role
+from bot.targets import Target
+from bot.timing import Hours, country_of_zone
+from bot.work import Work, key_of
+from storage.people import Person
+from storage.rules import Engagement, Rule, Rules
+
+SUBMITTED: Final = frozenset({"collateral", "campaign", "price"})
+"""What is handed in, perhaps in several rounds: each round is asked about once."""
+_FINDERS: Final = (Role.LIAISON, Role.STEWARD, Role.HEAD, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Engagements:
+    """An `Engaging` over the records."""
+
+    ports: Ports
+
+    def open(self, subject: Subject, fired: Sequence[Fired], work: Work) -> None:
+        if subject.ended:
+            return
+        opened = [case for each in fired if (case := self._opened(subject, each, work)) is not None]
+        if opened:
+            self._write(opened, work)
+
+    def let_go(self, subject: Subject, rules: Sequence[int], why: str, work: Work) -> None:
+        for row in work[Rules].engagements(subject.kind, subject.id):
+            if row.state in {"open", "overdue"} and (not rules or row.rule in rules):
+                case = load(number_of(row), self.ports, work)
+                if case is not None and case.is_open:
+                    cancel(case, why, work)
+                    refresh(again(case, self.ports, work), self.ports, work)
+
+    def _opened(self, subject: Subject, fired: Fired, work: Work) -> Case | None:
+        """A new engagement, unless the rule is asking about this already."""
+        rule = work[Rules].rule(fired.rule)
+        if rule is None:
+            return None
+        before = [each for each in work[Rules].engagements(subject.kind, subject.id) if each.rule == rule.id]
+        if before and _is_the_same(before[-1], subject):
+            self._fired_again(before[-1], fired, work)
+            return None
+        for each in before:
+            if each.state in {"open", "overdue"}:  # of an earlier round
+                case = load(number_of(each), self.ports, work)
+                if case is not None:
+                    cancel(case, "round", work)
+                    refresh(again(case, self.ports, work), self.ports, work)
+        return self._begin(subject, rule, fired, work)
+
+    def _fired_again(self, row: Engagement, fired: Fired, work: Work) -> None:
+        """It is still being asked: nobody is asked twice, and what is shown is what is so now."""
+        if row.state not in {"open", "overdue"} or row.facts == fired.facts:
+            return
+        case = load(number_of(row), self.ports, work)
+        if case is not None:
+            note(case, "again", work, itself=True)
+            refresh(case, self.ports, work)
+
+    def _begin(self, subject: Subject, rule: Rule, fired: Fired, work: Work) -> Case:
+        row = work[Rules].add(
+            Engagement(
+                organisation=work.people.organisation,
+                rule=number_of(rule),
+                kind=subject.kind,
+                subject=subject.id,
+                round=subject.round,
+                facts=dict(fired.facts),
+                opened=work.now,
+                due=deadline(work.now, rule.hours, office_hours(work), work.holidays),
+            )
+        )
+        case = Case(row, rule, subject, ())
+        note(case, "opened", work, itself=True)
+        asked: list[Person] = []
+        for number, target in enumerate(targets_of(rule)):
+            found = resolve(target, subject, self.ports, work, asked) or self._nobody(case, target, work)
+            for each in found:
+                ask(case, number, each, work)
+                asked.append(each.person)
+        case = again(case, self.ports, work)
+        watch_deadline(case, work)
+        return case
+
+    def _nobody(self, case: Case, target: Target, work: Work) -> Sequence[Found]:
+        """A hole in the directory: who is asked to find somebody, and who is told."""
+        note(case, "nobody", work, words=target.topic or target.person, itself=True)
+        finders = next((people for role in _FINDERS if (people := work.people.with_role(role))), ())
+        told = {key_of(each) for each in work.people.with_role(Role.LIAISON)}
+        if target.topic or target.who == "marketer":
+            told |= set(self.ports.holes.nobody(target.topic or "segment marketing", case.subject.concerning, work))
+        else:
+            told |= {key_of(each) for each in work.people.with_role(Role.STEWARD)}
+        for person in work.people.some(told - {key_of(each) for each in finders}).values():
+            card = hole_card(case, target, finders)
+            key = f"engagement {case.number} hole {key_of(person)} {target.topic or target.who or target.person}"
+            work.send(person, card, key=key, attention=Attention.ALERT)
+        why = T("is asked to find somebody, because nobody is named for this: hand it to whoever is right")
+        return [Found(each, why) for each in finders]
+
+    def _write(self, opened: Sequence[Case], work: Work) -> None:
+        """To whoever is asked, all that they are asked in one message; and into the channel."""
+        for message in dict.fromkeys(each.message for case in opened for each in case.asks):
+            alert(message, self.ports, work)
+        if post(opened, work):
+            first = opened[0].number
+            work.set_timer(LookAtPost(engagement=first), key=str(first), due=work.now + LOOKING[0])
+
+
+def _is_the_same(row: Engagement, subject: Subject) -> bool:
+    """Whether the rule has asked about this crossing already: it is open still, or this round was asked about."""
+    if subject.kind in SUBMITTED:
+        return row.round == subject.round and row.state != "cancelled"
+    return row.state in {"open", "overdue"}
+
+
+def office_hours(work: Work) -> Hours:
+    """For what nobody is asked: the company's own time."""
+    zone = work.organisation.zone
+    return Hours(zone=zone, country=work.organisation.country or country_of_zone(zone))
