@@ -73,7 +73,7 @@ def handing_form(action: Action, kind: Handed, row: Submission | None, deals: Se
     ]
     again = T("Whoever approved it is asked again, since it is something else then.")
     return Form(
-        title=T("Change what you handed in") if row else TITLES[kind],
+        title=T("Change it") if row else TITLES[kind],
         intro=(again,) if row else (),
         fields=tuple(fields),
         submit=T("Save") if row else T("Hand in"),

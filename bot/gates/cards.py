@@ -1,5 +1,8 @@
 """How gates look: whether something is cleared, what it waits for, and who let it through."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrint, button, text
 from bot.conversation.forms import Form, TextField
 from bot.conversation.payloads import press
@@ -9,9 +12,10 @@ from bot.gates.looking import Gate
 from bot.gates.verdict import Held, Passed, Waiting
 from bot.ports import Kind, Unsure
 
-LONGEST_REASON = 500
+LONGEST_REASON: Final = 500
+LONGEST_LINK: Final = 2000
 
-_WHAT: dict[Kind, Words] = {
+_WHAT: Final[Mapping[Kind, Words]] = {
     "deal": T("deal"),
     "review": T("review"),
     "collateral": T("collateral"),
@@ -92,9 +96,14 @@ def _buttons(gate: Gate, *, may_force: bool) -> list[Button]:
     found = [button(T("Look again"), ShowGate.model_validate(record))]
     if may_force and gate.verdict.held and not gate.verdict.withdrawn:
         found.append(button(T("Let it through"), Force.model_validate(record), style="danger"))
-    if gate.subject.url:
+    if _opens(gate.subject.url):
         found.append(Button(label=T("Open it"), url=gate.subject.url))
     return found
+
+
+def _opens(url: str) -> bool:
+    """Programs hand in links as well, and not all of what they call a link may be clicked."""
+    return url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and not any(map(str.isspace, url))
 
 
 def force_form(action: Force, gate: Gate) -> Form:

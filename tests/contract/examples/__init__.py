@@ -15,7 +15,19 @@ from tests.contract.stage import Stage
 Shown = Card | Form | Sequence[Part]
 Make = Callable[[Stage], Shown]
 
-_FILES = ("pulse", "planning", "results", "rounds", "people", "home", "conversation", "directory", "asking", "tending")
+_FILES = (
+    "pulse",
+    "planning",
+    "results",
+    "rounds",
+    "people",
+    "home",
+    "conversation",
+    "directory",
+    "asking",
+    "tending",
+    "gates",
+)
 
 
 def shown(made: Any) -> Card | Form:
