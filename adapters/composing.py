@@ -11,6 +11,7 @@ from functools import partial
 import httpx
 from starlette.routing import Route
 
+from adapters.crm.fetching import Fetching
 from adapters.installing import KeptInstallations, KeptStates
 from adapters.platform import Client
 from adapters.postman import Patience, Postman
@@ -28,6 +29,7 @@ from adapters.web import api, pages
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.files import FileLinks
 from adapters.web.metrics import Metrics
+from adapters.web.webhooks import Webhooks
 from bot.clock import Clock
 from bot.core import Truce
 from bot.delivery import slack_pace
@@ -122,8 +124,9 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
         house.routes += house.teams.routes
         clients["teams"] = house.teams.client
     # Routes are tried in turn, so what comes by the hundred stands first
-    house.routes += [*api.routes(checks, metrics, links), *pages.routes(clock)]
-    house.postman = Postman(database, clients, clock, truce, patience=patience)
+    house.routes += [*_webhooks(house).routes(), *api.routes(checks, metrics, links), *pages.routes(clock)]
+    sources = {"crm": Fetching(database, _sealer(settings), clock)}
+    house.postman = Postman(database, clients, clock, truce, sources=sources, patience=patience)
     house.waker = Waker(database, clock, truce)
     return house
 
@@ -132,6 +135,17 @@ def _links(house: House) -> FileLinks | None:
     """Files by link need an address that people can reach, and a secret to sign with."""
     secret, address = house.settings.secret.get_secret_value(), house.settings.public_url
     return FileLinks(parts(secret)[0], address, house.database, house.clock) if secret and address else None
+
+
+def _webhooks(house: House) -> Webhooks:
+    settings = house.settings
+    sealer, public = _sealer(settings), settings.public_url
+    return Webhooks(house.truce, house.database, house.clock, house.metrics, sealer, public)
+
+
+def _sealer(settings: Settings) -> Sealer | None:
+    secret = settings.secret.get_secret_value()
+    return Sealer(secret) if secret else None
 
 
 def _slack(house: House) -> SlackSide:

@@ -17,7 +17,7 @@ from bot.conversation.reading import Reader
 from bot.core import Handled
 from bot.delivery import Outcome, Pace
 
-__all__ = ["Client", "Door", "Handled", "Outgoing", "RosterError", "Target"]
+__all__ = ["Client", "Door", "EffectError", "Handled", "Outgoing", "RosterError", "Source", "Target"]
 
 
 class Door(Protocol):
@@ -100,9 +100,26 @@ class Client(Protocol):
         ...
 
 
-class RosterError(Exception):
-    """A roster could not be read; `outcome` says what to do about it."""
+class Source(Protocol):
+    """Where records of other systems are fetched, beside the platforms that messages go to."""
+
+    pace: Pace
+
+    def fetch(self, target: Target) -> AsyncIterator[Event]:
+        """Ask for what `target.user` names in the system `target.workspace`; the answer, as events.
+
+        Raises `EffectError` with the outcome if it can't.
+        """
+        ...
+
+
+class EffectError(Exception):
+    """What was to be done out there, other than sending, was not done; `outcome` says what to do about it."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(type(outcome).__name__)
         self.outcome = outcome
+
+
+class RosterError(EffectError):
+    """A roster could not be read."""

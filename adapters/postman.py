@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, TypeVar, cast
 
 import structlog
 
-from adapters.platform import Client, Door, Outgoing, RosterError, Target
+from adapters.platform import Client, Door, EffectError, Outgoing, Source, Target
 from adapters.sorting import Sorted
 from bot.clock import Clock
 from bot.conversation.cards import Card
@@ -77,18 +77,20 @@ class Postman:
         clock: Clock,
         door: Door,
         *,
+        sources: Mapping[str, Source] | None = None,
         patience: Patience | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._database = database
         self._clients = clients
+        self._sources = sources or {}
         self._clock = clock
         self._door = door
         self._patience = patience or Patience()
         self._rng = rng or random.Random()  # noqa: S311  jitter, not a secret
-        self._pacers = {platform: Pacer(client.pace) for platform, client in clients.items()}
+        self._pacers = {name: Pacer(each.pace) for name, each in [*clients.items(), *self._sources.items()]}
         self._turns = Turns()
-        self._sorted = Sorted(database, list(clients), self._patience.idle)
+        self._sorted = Sorted(database, list(self._pacers), self._patience.idle)
         self._ready: deque[Leased] = deque()
         self._flying: dict[asyncio.Task[None], Lane] = {}
         self._landed: list[Landed] = []
@@ -223,13 +225,13 @@ class Postman:
     def _launch(self) -> None:
         while self._ready and len(self._flying) < IN_FLIGHT and not self._stopping:
             row = self._ready.popleft()
-            task = asyncio.create_task(self._send(self._clients[row.platform], row))
+            task = asyncio.create_task(self._send(row))
             self._flying[task] = _lane(row)
 
-    async def _send(self, client: Client, row: Leased) -> None:
+    async def _send(self, row: Leased) -> None:
         uploads = uploads_of(row)
         try:
-            outcome = await self._try(client, row, uploads)
+            outcome = await self._try(row, uploads)
         except Exception as error:  # noqa: BLE001  a client's own mistake must not stop the others
             log.warning("client failed", platform=row.platform, error=type(error).__name__)
             outcome = Retry(f"Truce failed while sending ({type(error).__name__})", maybe_sent=True)
@@ -239,7 +241,10 @@ class Postman:
         if len(self._ready) <= LOW or len(self._landed) >= CLAIMED:
             self._news.set()
 
-    async def _try(self, client: Client, row: Leased, uploads: dict[str, str]) -> Outcome:
+    async def _try(self, row: Leased, uploads: dict[str, str]) -> Outcome:
+        if row.kind == "fetch":
+            return await self._fetch(self._sources[row.platform], row)
+        client = self._clients[row.platform]
         if row.kind == "roster":
             return await self._roster(client, row)
         target = Target(row.workspace, row.user, row.channel, row.thread, row.reference)
@@ -259,9 +264,17 @@ class Postman:
         try:
             async for event in client.member(target) if row.user else client.roster(row.workspace):
                 await self._door.handle(event)
-        except RosterError as error:
+        except EffectError as error:
             return error.outcome
         return Sent("roster")
+
+    async def _fetch(self, source: Source, row: Leased) -> Outcome:
+        try:
+            async for event in source.fetch(Target(row.workspace, row.user)):
+                await self._door.handle(event)
+        except EffectError as error:
+            return error.outcome
+        return Sent("fetch")
 
     def _weigh(self, landed: list[Landed], now: datetime) -> None:
         """What the outcomes mean for what comes after them: the pace, and what need not be tried any more."""

@@ -291,6 +291,23 @@ class Work:
         row.kind, row.platform, row.workspace, row.user = "roster", platform, workspace, user
         self[Deliveries].add(row)
 
+    def fetch(self, connection: int, record: str) -> None:
+        """Ask a connected system for a record ("deal:17"); the answer comes back as an event.
+
+        Where it is being asked already it is asked once more after that: the answer may be older than this.
+        """
+        row = self._row(f"fetch:{connection}:{record}", Card(), Attention.UNASKED, self.now, "")
+        existing = self[Deliveries].by_key(row.key)
+        if existing is None:
+            row.kind, row.platform, row.workspace, row.user = "fetch", "crm", str(connection), record
+            existing = row
+        else:
+            existing.version += 1
+            if existing.state in {"sent", "failed"}:
+                existing.state, existing.not_before = "waiting", self.now
+                existing.first_try, existing.attempts = None, 0
+        self[Deliveries].add(existing)
+
     def account_for(self, person: Person) -> PersonAccount | None:
         """Where to write to somebody: where they prefer, else where they can be reached."""
         accounts = [each for each in self.people.accounts(key_of(person)) if each.active]

@@ -7,18 +7,23 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from storage.deliveries import Delivery
+from storage.reports import Report
 from storage.timers import Timer
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Deliveries by state; timers set, due, and failed for good; `lateness` of the most overdue one."""
+    """Deliveries by state; timers set, due, and failed for good; `lateness` of the most overdue one.
+
+    `unreadable`: reports of other systems that wait for an administrator.
+    """
 
     deliveries: Mapping[str, int]
     timers: int
     due: int
     parked: int
     lateness: timedelta
+    unreadable: int = 0
 
 
 def waiting(session: Session, now: datetime) -> Waiting:
@@ -31,4 +36,5 @@ def waiting(session: Session, now: datetime) -> Waiting:
         due=count,
         parked=session.exec(select(func.count()).select_from(Timer).where(Timer.parked != "")).one(),
         lateness=now - oldest if oldest else timedelta(0),
+        unreadable=session.exec(select(func.count()).select_from(Report).where(Report.state == "unreadable")).one(),
     )

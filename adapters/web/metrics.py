@@ -25,6 +25,12 @@ class Metrics:
         self._events = Counter("truce_events", "Events handled, by type.", ["event"], registry=self.registry)
         self._repeats = Counter("truce_events_repeated", "Events that had been handled before.", registry=self.registry)
         self._failures = Counter("truce_handler_failures", "Handlers that failed.", ["handler"], registry=self.registry)
+        self._webhooks = Counter(
+            "truce_webhooks",
+            "Messages of other systems, by what became of them.",
+            ["system", "became"],
+            registry=self.registry,
+        )
         self._batches = Histogram(
             "truce_batch_events", "Events in one commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=self.registry
         )
@@ -39,6 +45,10 @@ class Metrics:
         if trace.trouble:
             self._failures.labels(trace.handler or "unknown").inc()
         self._batch.size = getattr(self._batch, "size", 0) + 1
+
+    def webhook(self, system: str, became: str) -> None:
+        """Count a message of another system: taken, repeated, unreadable, refused, too large, not stored, ..."""
+        self._webhooks.labels(system, became).inc()
 
     def committed(self) -> None:
         """A batch is on disk. Called in the writer's thread."""
@@ -71,6 +81,7 @@ class _Waiting(Collector):
             deliveries.add_metric([state], count)
         yield deliveries
         yield GaugeMetricFamily("truce_timers", "Timers that are set.", value=found.timers)
+        yield GaugeMetricFamily("truce_reports_unreadable", "Reports that could not be read.", value=found.unreadable)
         yield GaugeMetricFamily("truce_timers_due", "Timers that are due and not handled yet.", value=found.due)
         yield GaugeMetricFamily("truce_timers_parked", "Timers that failed for good.", value=found.parked)
         late = GaugeMetricFamily("truce_timer_lateness_seconds", "How late the most overdue timer is, in seconds.")

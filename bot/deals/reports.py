@@ -1,0 +1,73 @@
+"""What administrators do with reports that could not be read: look why, let them be read once more, dismiss them."""
+
+from collections.abc import Sequence
+
+from bot.conversation.cards import Card, Part
+from bot.conversation.replies import Reply, Update, Whisper
+from bot.deals.report_actions import Dismiss, ShowReport, ShowReports, TryAgain
+from bot.deals.report_cards import (
+    PAGE,
+    dismissed_card,
+    list_card,
+    report_card,
+    settled_card,
+    trying_card,
+    waiting_line,
+)
+from bot.deals.reported import troubles_of
+from bot.rights import Right
+from bot.work import Work
+from storage.reports import Report, Reports
+
+
+def reports(_: str, work: Work) -> Reply:
+    """The way of the command."""
+    work.require(Right.CONNECT_SYSTEMS)
+    return Whisper(card=_list(ShowReports(), work))
+
+
+def show_reports(action: ShowReports, work: Work) -> Reply:
+    work.require(Right.CONNECT_SYSTEMS)
+    return Update(card=_list(action, work)) if action.before else Whisper(card=_list(action, work))
+
+
+def show_report(action: ShowReport, work: Work) -> Reply:
+    row = _waiting(action.report, work)
+    return Whisper(card=report_card(row, troubles_of(row)) if row else settled_card())
+
+
+def try_again(action: TryAgain, work: Work) -> Reply:
+    """It is read where all reports are read; what that says comes back as an event."""
+    row = _waiting(action.report, work)
+    if row is None:
+        return Whisper(card=settled_card())
+    work.fetch(row.connection, f"report:{row.id}")
+    work.trail("read again", kind="report", name=str(row.id))
+    return Whisper(card=trying_card(row))
+
+
+def dismiss(action: Dismiss, work: Work) -> Reply:
+    row = _waiting(action.report, work)
+    if row is None:
+        return Whisper(card=settled_card())
+    row.state, row.pending = "dismissed", ""
+    work[Reports].add(row)
+    work.trail("dismissed", kind="report", name=str(row.id))
+    return Whisper(card=dismissed_card(row))
+
+
+def waits(work: Work) -> Sequence[Part]:
+    """At home, for those who may see it."""
+    return waiting_line(work[Reports].count_unreadable()) if work.may(Right.CONNECT_SYSTEMS) else ()
+
+
+def _list(action: ShowReports, work: Work) -> Card:
+    reports = work[Reports]
+    shown = [(row, troubles_of(row)) for row in reports.unreadable(PAGE, before=action.before)]
+    return list_card(reports.count_unreadable(), shown, reports.connections())
+
+
+def _waiting(report: int, work: Work) -> Report | None:
+    work.require(Right.CONNECT_SYSTEMS)
+    row = work[Reports].get(report)
+    return row if row is not None and row.state == "unreadable" else None
