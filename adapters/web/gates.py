@@ -6,7 +6,9 @@ Goes out: JSON with `cleared`, and why not. Whatever goes wrong is no yes.
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -19,11 +21,21 @@ from bot.timing import Holidays
 from bot.work import Work
 from storage.database import Database
 from storage.people import People
-from storage.reports import Connections
+from storage.records import Session
+from storage.reports import Connection, Connections
 
 SYSTEM: Final = "gates"
 Answer = Callable[[str, Work], dict[str, Any] | None]
 """(what was asked for, work) -> how that gate stands; None where there is none."""
+
+
+def issue(session: Session, organisation: int, now: datetime) -> str:
+    """A new token for one company, which is shown once; only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    Connections(session).add(
+        Connection(organisation=organisation, system=SYSTEM, external=digest(token), sealed_secret="", added=now)
+    )
+    return token
 
 
 def digest(token: str) -> str:

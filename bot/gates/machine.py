@@ -1,12 +1,25 @@
 """How a gate stands, for machines: what `GET /api/gates/{id}` answers."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from bot.conversation.reading import Reader
-from bot.gates.looking import Gate
+from bot.gates.looking import Gate, find
+from bot.gates.ports import Ports
 from bot.gates.verdict import Held
 from bot.ports import Unsure
+from bot.work import Work
+
+
+def answer_with(ports: Ports) -> Callable[[str, Work], dict[str, Any] | None]:
+    """(what was asked for, work) -> how that gate stands; None where there is none."""
+
+    def answer(asked: str, work: Work) -> dict[str, Any] | None:
+        found = find(asked, ports, work)
+        return as_json(found, work.now) if found is not None else None
+
+    return answer
 
 
 def as_json(gate: Gate, now: datetime) -> dict[str, Any]:
