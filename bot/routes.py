@@ -11,6 +11,11 @@ from bot.conversation.events import Event, GroupLeft, GroupSeen, Installed, Memb
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
+from bot.deals import accounts, considering, report_actions, report_keeping, reported, reports
+from bot.deals import actions as deal_actions
+from bot.deals import asking as deal_asking
+from bot.deals.attending import Attending
+from bot.deals.subjects import BusinessRecords
 from bot.directory import actions as who_actions
 from bot.directory import (
     asking,
@@ -30,7 +35,15 @@ from bot.directory import (
 from bot.directory import handlers as directory
 from bot.directory import leaving as directory_leavers
 from bot.directory import merging as directory_merging
+from bot.directory.holes import DirectoryHoles
+from bot.directory.lookup import Lookup
+from bot.directory.mending import mend_topic
 from bot.directory.practice import DirectoryPractice, RegionPractice
+from bot.engagements import actions as engagement_actions
+from bot.engagements import digest, reporting
+from bot.engagements.desk import EngagementDesk
+from bot.engagements.leaving import merged as engagements_merged
+from bot.engagements.ports import Ports as EngagementPorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
@@ -38,7 +51,7 @@ from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
-from bot.ports import Practice
+from bot.ports import Changed, Engaging, Practice, Subjects
 from bot.pulse import actions as pulse_actions
 from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse
@@ -47,9 +60,20 @@ from bot.pulse import running as pulse_time
 from bot.pulse.practice import PulsePractice
 from bot.rights import Right
 from bot.routing import ClickHandler, Command, FormRoute, Routes, Way
+from bot.rules import actions as rule_actions
+from bot.rules import standing as rule_standing
+from bot.rules import watching
+from bot.rules.handlers import Desk
+from bot.rules.missing import Ports as RulePorts
+from bot.rules.practice import RulePractice
 from bot.upkeep import actions as upkeep_actions
 from bot.upkeep import handlers as upkeep
 from bot.work import Work
+
+SUBJECTS: Subjects = BusinessRecords()
+ENGAGEMENTS = EngagementDesk(EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(), Attending()))
+ENGAGING: Engaging = ENGAGEMENTS.engaging
+RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
 
 COMMANDS: dict[str, Command] = {
     "help": Command(home.help_with(lambda: COMMANDS), T("what you can do here")),
@@ -80,6 +104,26 @@ COMMANDS: dict[str, Command] = {
             Way("regions", T("what you call parts of the world yourselves")),
             Way("questions", T("what had no answer, or a wrong one, and contacts to look for"), Right.TEND_DIRECTORY),
             Way("numbers", T("how often it is asked, answers, and is confirmed")),
+        ),
+    ),
+    "rules": Command(
+        RULE_DESK.command,
+        T("who must be involved when, and how often that came up"),
+        right=Right.CHANGE_RULES,
+        ways=(
+            Way("list", T("the rules that there are, and which are on"), Right.CHANGE_RULES),
+            Way("templates", T("rules to start from, one click on"), Right.CHANGE_RULES),
+            Way("new", T("a rule of your own"), Right.CHANGE_RULES),
+            Way("trail", T("who changed which rule"), Right.CHANGE_RULES),
+        ),
+    ),
+    "engagements": Command(
+        ENGAGEMENTS.looking.command,
+        T("what rules ask of you, and how it stands"),
+        ways=(
+            Way("mine", T("what waits for your answer")),
+            Way("all", T("everybody's, by their state"), Right.SEE_COMPLIANCE),
+            Way("compliance", T("how well the rules are kept, by month"), Right.SEE_COMPLIANCE),
         ),
     ),
     "people": Command(
@@ -114,6 +158,14 @@ CLICKS: dict[type[Action], ClickHandler] = {
     tend_actions.CallTopic: settling.call_topic,
     tend_actions.AskAgain: settling.ask_again,
     tend_actions.DropContact: settling.drop_contact,
+    rule_actions.ListRules: RULE_DESK.show_list,
+    rule_actions.ShowTemplates: RULE_DESK.show_templates,
+    rule_actions.PickKind: RULE_DESK.pick_kind,
+    rule_actions.ShowTrail: RULE_DESK.show_trail,
+    rule_actions.ShowRule: RULE_DESK.show_rule,
+    rule_actions.SwitchRule: RULE_DESK.switch,
+    rule_actions.SwitchOnTemplate: RULE_DESK.use_template,
+    rule_actions.TryRule: RULE_DESK.try_rule,
     people_actions.SaySide: me.say_side(lambda work: ROUTES.home_card(work)),  # noqa: PLW0108  as above
     people_actions.BackNow: me.back_now,
     people_actions.IsThisYou: joining.is_this_you,
@@ -127,6 +179,19 @@ CLICKS: dict[type[Action], ClickHandler] = {
     who_actions.OpenConversation: conversing.open_conversation,
     who_actions.SomeoneElse: asking.someone_else,
     who_actions.WrongPerson: asking.wrong,
+    report_actions.ShowReports: reports.show_reports,
+    report_actions.ShowReport: reports.show_report,
+    report_actions.TryAgain: reports.try_again,
+    report_actions.Dismiss: reports.dismiss,
+    engagement_actions.Join: ENGAGEMENTS.answering.join,
+    engagement_actions.TakeBack: ENGAGEMENTS.answering.take_back,
+    engagement_actions.AddToReview: ENGAGEMENTS.inviting.add,
+    engagement_actions.Decide: ENGAGEMENTS.waiving.decide,
+    engagement_actions.ShowRecord: ENGAGEMENTS.looking.show_record,
+    engagement_actions.ShowList: ENGAGEMENTS.looking.show_list,
+    engagement_actions.ShowCompliance: reporting.show_compliance,
+    engagement_actions.GetCompliance: reporting.get_compliance,
+    engagement_actions.PostAgain: ENGAGEMENTS.channels.post_again,
     pulse_actions.Answer: answering.answer,
     pulse_actions.Rate: answering.rate,
     pulse_actions.BringBack: answering.bring_back,
@@ -150,6 +215,10 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    rule_actions.FillTemplate: FormRoute(RULE_DESK.fill_form, RULE_DESK.fill),
+    rule_actions.ChangeNumbers: FormRoute(RULE_DESK.numbers_form, RULE_DESK.change_numbers),
+    rule_actions.NewRule: FormRoute(RULE_DESK.new_form, RULE_DESK.create),
+    rule_actions.ChangeRule: FormRoute(RULE_DESK.change_form, RULE_DESK.change),
     edit_actions.FindTopic: FormRoute(directory.find_topic_form, directory.find_topic),
     edit_actions.FindContact: FormRoute(directory.find_contact_form, directory.find_contact),
     edit_actions.NewTopic: FormRoute(editing.new_topic_form, editing.create_topic),
@@ -166,6 +235,10 @@ FORMS: dict[type[Action], FormRoute] = {
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     who_actions.Suggest: FormRoute(asking.build_suggest, asking.suggest),
+    engagement_actions.HandTo: FormRoute(ENGAGEMENTS.handing.form, ENGAGEMENTS.handing.hand),
+    engagement_actions.NotNeeded: FormRoute(ENGAGEMENTS.waiving.not_needed_form, ENGAGEMENTS.waiving.not_needed),
+    engagement_actions.WantChanges: FormRoute(ENGAGEMENTS.answering.changes_form, ENGAGEMENTS.answering.want_changes),
+    engagement_actions.Waive: FormRoute(ENGAGEMENTS.waiving.waive_form, ENGAGEMENTS.waiving.waive),
     pulse_actions.StartAssessment: FormRoute(starting.start_form, starting.start),
     plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
     plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
@@ -175,7 +248,16 @@ FORMS: dict[type[Action], FormRoute] = {
     pulse_actions.Write: FormRoute(answering.write_form, answering.write),
 }
 
+
+CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS),)
+"""Whoever wants to know of each state that a business record was in."""
+
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
+    deal_actions.Consider: considering.consider_with(lambda: CHANGED, SUBJECTS),
+    deal_actions.AccountChanged: accounts.account_changed,
+    deal_actions.AskUnsettled: deal_asking.ask_unsettled,
+    report_actions.UseWhatCame: reported.use_what_came,
+    report_actions.ForgetBodies: report_keeping.forget_bodies,
     people_actions.Join: joining.join_with(lambda: MERGED),
     people_actions.SyncRosters: people.sync_rosters,
     people_actions.LookForUnseen: people.look_for_unseen,
@@ -186,6 +268,12 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     tend_actions.SendList: stewarding.send_list,
     tend_actions.TellOfLeavers: directory_leavers.tell_of_leavers,
     who_actions.ForgetAsked: remembering.forget,
+    engagement_actions.Remind: ENGAGEMENTS.running.remind,
+    engagement_actions.Deadline: ENGAGEMENTS.running.deadline,
+    engagement_actions.Escalate: ENGAGEMENTS.running.escalate,
+    engagement_actions.LookAtPost: ENGAGEMENTS.channels.look_at_post,
+    engagement_actions.PlanDigests: ENGAGEMENTS.digests.plan,
+    engagement_actions.SendDigest: ENGAGEMENTS.digests.send,
     pulse_actions.Invite: pulse_time.invite,
     pulse_actions.Return: pulse_time.bring_back,
     pulse_actions.Remind: pulse_time.remind,
@@ -193,16 +281,20 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     pulse_actions.Destroy: closing.destroy,
     pulse_actions.Publish: closing.publish,
     plan_actions.OpenPulse: pulse_opening.opens,
+    rule_actions.MarkHolding: rule_standing.mark_with(SUBJECTS),
+    rule_actions.LetGo: rule_standing.let_go_with(lambda: ENGAGING, SUBJECTS),
     upkeep_actions.Tidy: upkeep.tidy,
 }
 
 BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
-    Installed: (people.installed, stewarding.installed),
+    Installed: (people.installed, stewarding.installed, digest.installed),
     Uninstalled: (people.uninstalled,),
     MembersSeen: (people.members_seen,),
     GroupSeen: (groups.group_seen,),
     GroupLeft: (groups.group_left,),
     ReferenceSeen: (people.reference_seen,),
+    reported.Reported: (reported.reported,),
+    reported.ReadAgain: (reported.read_again,),
 }
 
 SAID: Sequence[Callable[[str, Work], Reply | None]] = (asking.said_surely, answering.said, asking.said)
@@ -210,25 +302,35 @@ SAID: Sequence[Callable[[str, Work], Reply | None]] = (asking.said_surely, answe
 WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     me.asks_side,
     answering.waits,
+    ENGAGEMENTS.looking.waits,
     groups.waiting_groups,
     overview.waiting_troubles,
+    reports.waits,
     owning.waits,
     stewarding.waits,
 )
 
-PRACTICES: Sequence[Practice] = (CompanyPractice(), PulsePractice(), RegionPractice(), DirectoryPractice())
+PRACTICES: Sequence[Practice] = (
+    CompanyPractice(),
+    PulsePractice(),
+    RegionPractice(),
+    DirectoryPractice(),
+    RulePractice(SUBJECTS),
+)
 """The sections of practices.yaml, in the order in which they are written and applied."""
 
-MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, directory_merging.merged)
+MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, directory_merging.merged, engagements_merged)
 
-LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back,)
+LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_back)
 """(person, work): somebody has left, or is back; called soon after, in a transaction of its own."""
 
 STARTED: Sequence[Callable[[Work], None]] = (
     people.nightly,
     upkeep.keep_tidying,
+    report_keeping.keep_forgetting,
     confirming.keep_asking,
     stewarding.keep_listing,
+    digest.keep_digesting,
 )
 
 ROUTES: Routes = Routes(

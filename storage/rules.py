@@ -325,6 +325,11 @@ class Rules(Records):
         )
         return self.session.exec(query.order_by(col(Ask.id))).all()
 
+    def to_decide(self) -> Sequence[int]:
+        """Open engagements of which somebody asked says that they are not needed."""
+        query = select(Ask.engagement).where(Ask.organisation == self.organisation, Ask.state == "declined")
+        return list(dict.fromkeys(self.session.exec(query.order_by(col(Ask.id)))))
+
     def asks_of_person(self, person: int) -> Sequence[Ask]:
         """All that somebody was ever asked."""
         query = select(Ask).where(Ask.organisation == self.organisation, Ask.person == person)

@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 
 from bot.conversation.payloads import Action, Payload
 
+State = Literal["open", "overdue", "met", "waived", "cancelled"]
+
 # Those who are asked
 
 
@@ -50,10 +52,10 @@ class WantChanges(Action):
 
 
 class AddToReview(Action):
-    """The person proposed is to be at the review, too."""
+    """The person proposed is to be at the review, says whoever is asked, or whose review it is."""
 
     NAME: ClassVar[str] = "engagements.add_to_review"
-    ask: int
+    engagement: int
     person: int
 
 
@@ -95,7 +97,7 @@ class ShowList(Action):
 
     NAME: ClassVar[str] = "engagements.list"
     mine: bool = False
-    state: Literal["open", "overdue", "met", "waived", "cancelled"] = "open"
+    state: State = "open"
     page: int = 0
     anew: bool = False
 

@@ -136,7 +136,8 @@ def how_it_ended(case: Case, settled: Person | None) -> Words:
     if case.engagement.state == "cancelled":
         return T("{why} There is nothing left for you to do.", why=why_over(case.subject))
     if case.engagement.state == "waived":
-        return T("It is not needed any more.")
+        went = case.rule.gate and not any(each.state == "waived" for each in case.asks)
+        return T("It was let through without an answer.") if went else T("It is not needed any more.")
     if settled is not None:
         return T("{who} is in. There is nothing left for you to do.", who=settled.name)
     return T("Everybody needed is in. There is nothing left for you to do.")
@@ -178,7 +179,7 @@ def answers(each: Asked, *, record: bool = False) -> tuple[Button, ...]:
         return ()
     offered = [yes]
     if each.proposed is not None:
-        add = AddToReview(ask=ask, person=each.proposed.id or 0)
+        add = AddToReview(engagement=each.case.number, person=each.proposed.id or 0)
         offered = [button(T("Add them"), add, style="primary"), yes.model_copy(update={"style": "plain"})]
     if gate:
         offered.append(button(T("Changes needed..."), WantChanges(ask=ask, record=record)))

@@ -1,4 +1,4 @@
-"""What those who are asked answer: I'm in, take back, changes needed; and a marketer added to a review.
+"""What those who are asked answer: I'm in, take back, changes needed.
 
 Who may, the records say: an ask is answered by the person it names. Anybody else gets a polite no, and the try stands
 in the audit trail. A button of old answers with how it stands now.
@@ -7,21 +7,18 @@ in the audit trail. A button of old answers with how it stands now.
 from dataclasses import dataclass
 from typing import Final
 
-from bot.attention import Attention
 from bot.conversation.forms import Form, TextField, Values
 from bot.conversation.payloads import press
 from bot.conversation.replies import Reply
 from bot.conversation.words import T, Words, verbatim
-from bot.engagements.actions import AddToReview, Join, TakeBack, WantChanges
+from bot.engagements.actions import Join, TakeBack, WantChanges
 from bot.engagements.asking import stop_reminding
 from bot.engagements.case import Case, note
 from bot.engagements.door import Door, reply
 from bot.engagements.messages import tell_owner
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import marketer_of
 from bot.engagements.settling import ask_again_who_was_released, settle
-from bot.engagements.telling_cards import added_card
-from bot.work import Work, key_of
+from bot.work import Work
 from storage.rules import Ask, Rules
 
 LONGEST: Final = 500
@@ -113,30 +110,3 @@ class Answering:
         said = T("{who} asks for changes to {name}: “{words}”", who=who, name=name, words=ask.words)
         tell_owner(case, said, work, but=work.person_id)
         return reply(case, ask, shown, self.ports, work, record=action.record)
-
-    # Reviews
-
-    def add_to_review(self, action: AddToReview, work: Work) -> Reply:
-        """Somebody who is asked brings the marketer in: that is an answer, too."""
-        found = self.door.mine(action.ask, work, "add to a review")
-        if not isinstance(found, tuple):
-            return found
-        case, ask = found
-        person = marketer_of(case.subject, self.ports, work)
-        wanted = person is not None and key_of(person) == action.person and case.subject.kind == "review"
-        if ask.state != "asked" or not case.is_open or case.subject.ended or not wanted or person is None:
-            return self.door.as_it_is(case, work)
-        self.ports.reviews.attend(case.subject.id, action.person, work)
-        note(case, "added", work, other=action.person)
-        ask.state, ask.answered = "joined", work.now
-        work[Rules].add(ask)
-        stop_reminding([ask], work)
-        key = f"engagement {case.number} added {action.person}"
-        card = added_card(case.subject, work.person, case.rule.name)
-        work.send(person, card, key=key, attention=Attention.ALERT)
-        shown = settle(case, self.ports, work)
-        said = T(
-            "{who} has added {person} to {name}.", who=work.person.name, person=person.name, name=case.subject.name
-        )
-        tell_owner(case, said, work, but=work.person_id)
-        return reply(case, ask, shown, self.ports, work)

@@ -15,6 +15,7 @@ from bot.engagements.asking import ask, watch_deadline
 from bot.engagements.case import Case, again, load, note, number_of, targets_of
 from bot.engagements.channel import LOOKING
 from bot.engagements.deadlines import deadline
+from bot.engagements.inviting import propose
 from bot.engagements.messages import alert, post, refresh
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import Found, resolve
@@ -125,6 +126,8 @@ class Engagements:
         """To whoever is asked, all that they are asked in one message; and into the channel."""
         for message in dict.fromkeys(each.message for case in opened for each in case.asks):
             alert(message, self.ports, work)
+        for case in opened:
+            propose(case, self.ports, work)
         if post(opened, work):
             first = opened[0].number
             work.set_timer(LookAtPost(engagement=first), key=str(first), due=work.now + LOOKING[0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.conversation.cards import Button, Buttons, Card, Fact, Facts, Part, SmallPrint, button, heading, text
-from bot.conversation.words import T, When, Words, verbatim
+from bot.conversation.words import T, Value, When, Words, verbatim
 from bot.engagements.actions import Decide, ShowRecord, Waive
 from bot.engagements.alert_cards import MOST_FACTS, Asked, answers
 from bot.engagements.case import Case
@@ -101,8 +101,7 @@ def _platform(entry: Entry) -> Words:
 
 
 def _said(entry: Entry, people: Mapping[int, Person], *, gate: bool) -> Words:  # noqa: C901, PLR0912 - one list
-    who = people[entry.person].name if entry.person in people else T("somebody")
-    other = people[entry.other].name if entry.other in people else T("somebody")
+    who, other = _name(entry.person, people), _name(entry.other, people)
     words = verbatim(entry.words)
     match entry.what:
         case "opened":
@@ -158,6 +157,11 @@ def _said(entry: Entry, people: Mapping[int, Person], *, gate: bool) -> Words:  
     return T("{what}", what=verbatim(entry.what))
 
 
+def _name(number: int | None, people: Mapping[int, Person]) -> Value:
+    person = people.get(number) if number is not None else None
+    return person.name if person is not None else T("somebody")
+
+
 def _why(words: str) -> Words:
     return _WHY.get(words, verbatim(words))
 
@@ -169,5 +173,6 @@ _WHY: Final[Mapping[str, Words]] = {
     "over": T("it is over"),
     "withdrawn": T("it was withdrawn"),
     "round": T("it was handed in again"),
+    "switched off": T("the rule was switched off"),
     "": T("it does not hold any more"),
 }

@@ -57,8 +57,8 @@ def ask_again_who_was_released(case: Case, target: int, work: Work) -> None:
                 remind_later(case, ask, person, work)
 
 
-def close_unasked(case: Case, work: Work) -> None:
-    """Nobody is needed where nobody was found to ask."""
+def close_without(case: Case, work: Work) -> None:
+    """Nobody need be in, though nobody has answered: none was found to ask, or it was let through."""
     case.engagement.state, case.engagement.closed = "waived", work.now
     work[Rules].add(case.engagement)
     stop_watching(case, work)

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, text
 from bot.conversation.words import NOTHING, TN, Command, Listing, T, When, Words, verbatim
-from bot.engagements.actions import Decide, PostAgain, ShowRecord, Waive
+from bot.engagements.actions import AddToReview, Decide, PostAgain, ShowRecord, Waive
 from bot.engagements.alert_cards import about, how_it_ended, what, why_over
 from bot.engagements.case import Case
 from bot.ports import Subject
@@ -104,7 +104,7 @@ def outcome(standing: Standing) -> Words:
         case "cancelled":
             return why_over(case.subject)
         case "waived":
-            return T("It is not needed any more.")
+            return how_it_ended(case, None)
         case "met" if standing.joined:
             return T("{people} said yes. All who are needed are in.", people=named(standing.joined))
         case "met":
@@ -197,6 +197,24 @@ def added_card(subject: Subject, by: Person, rule: str) -> Card:
             text(T("{who} has added you, so that Marketing is heard there.", who=by.name)),
             *about(subject),
             SmallPrint(words=T("This is by the rule “{rule}”.", rule=rule)),
+        ),
+    )
+
+
+def proposal_card(case: Case, person: Person, *, asked: bool) -> Card:
+    """To whose review it is: whom they may add."""
+    name = verbatim(case.subject.name)
+    words = T("{who} does the marketing for this segment.", who=person.name)
+    if asked:
+        words = T("{who} does the marketing for this segment, and is asked to take part.", who=person.name)
+    add = button(T("Add them"), AddToReview(engagement=case.number, person=person.id or 0), style="primary")
+    return Card(
+        title=T("{name}: nobody from Marketing so far", name=name),
+        parts=(
+            text(words),
+            *about(case.subject),
+            SmallPrint(words=T("This is by the rule “{rule}”.", rule=case.rule.name)),
+            Buttons(buttons=(add, _record(case))),
         ),
     )
 

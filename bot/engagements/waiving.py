@@ -1,4 +1,7 @@
-"""Not needed: said by whoever is asked, with a reason, and decided by those who may; or said by these directly."""
+"""Not needed: said by whoever is asked, with a reason, and decided by those who may; or said by these directly.
+
+The same people may let something through its gate.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +15,12 @@ from bot.conversation.replies import Reply, Update
 from bot.conversation.words import T, Words, verbatim
 from bot.engagements.actions import Decide, NotNeeded, Waive
 from bot.engagements.asking import stop_reminding
-from bot.engagements.case import Case, again, note
+from bot.engagements.case import Case, again, load, look, note
 from bot.engagements.door import GONE, Door, reply
 from bot.engagements.messages import refresh, tell_owner
 from bot.engagements.ports import Ports
 from bot.engagements.recording import record_card_of
-from bot.engagements.settling import close_unasked, settle
+from bot.engagements.settling import close_without, settle
 from bot.engagements.telling_cards import decision_card
 from bot.engagements.waivers import may_waive, waivers
 from bot.work import Work, key_of
@@ -149,7 +152,7 @@ class Waiving:
         one = asks[0].person if len(asks) == 1 else None
         note(case, "waived", work, other=one, words=words)
         if not case.asks:
-            close_unasked(case, work)
+            close_without(case, work)
         shown = settle(case, self.ports, work) if case.asks else refresh(case, self.ports, work)
         said = T(
             "It is not needed on {name}, says {who}: “{words}”",
@@ -159,6 +162,29 @@ class Waiving:
         )
         tell_owner(case, said, work, but=work.person_id)
         return shown
+
+
+@dataclass(frozen=True)
+class Letting:
+    """A `Forcing`: something goes through its gate though not everybody has answered."""
+
+    ports: Ports
+
+    def may(self, engagement: int, work: Work) -> bool:
+        case = look(engagement, self.ports, work)
+        return case is not None and may_waive(case, self.ports, work)
+
+    def force(self, engagement: int, reason: str, work: Work) -> None:
+        case = load(engagement, self.ports, work)
+        if case is None or not case.is_open:
+            return
+        for ask in case.asks:
+            if ask.state in {"asked", "declined", "changes"}:
+                ask.state = "released"
+                work[Rules].add(ask)
+        note(case, "forced", work, words=reason)
+        close_without(case, work)
+        refresh(again(case, self.ports, work), self.ports, work)
 
 
 def _form(action: NotNeeded | Waive, intro: Words) -> Form:
