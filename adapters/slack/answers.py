@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.platform import Handled, Outgoing, Target
 from adapters.slack import inbound
+from adapters.slack.api import Content, written
 from adapters.slack.client import SlackClient
 from adapters.slack.errors import RefusedError
 from adapters.slack.mrkdwn import clip
@@ -14,6 +15,7 @@ from adapters.slack.origin import Origin
 from adapters.slack.render_card import home, message
 from adapters.slack.render_form import view
 from adapters.slack.respond import respond
+from adapters.slack.written import Written
 from bot.conversation.cards import Card, File, Image, note
 from bot.conversation.events import Act, Clicked, Commanded, Submitted
 from bot.conversation.forms import Form
@@ -40,6 +42,7 @@ class Answers:
     def __init__(self, client: SlackClient, later: Later) -> None:
         self._client = client
         self._later = later
+        self._written = Written()
 
     async def to_command(self, body: Json, act: Commanded, handled: Handled) -> Json:
         """The body of the answer: what only the person sees, or nothing."""
@@ -52,7 +55,7 @@ class Answers:
             return {}
         if _is_plain(reply.card):
             return {"response_type": "ephemeral", **message(reply.card, reader)}
-        self._later(self._whisper(act, str(body.get("response_url") or ""), reply.card, reader))
+        self._later(self._whisper(act, str(body.get("response_url") or ""), reply, reader))
         return {}
 
     async def to_click(self, body: Json, act: Clicked, handled: Handled) -> None:
@@ -62,13 +65,13 @@ class Answers:
         if isinstance(reply, OpenForm):
             missed = await self._open(body, inbound.clicked_origin(body), reply.form, reader, CLICK_AGAIN)
             if missed and url:
-                self._later(self._whisper(act, url, missed, reader, thread))
+                self._later(self._whisper(act, url, Whisper(card=missed), reader, thread))
         elif isinstance(reply, Update) and url:
-            self._later(self._replace(act, url, reply.card, reader))
+            self._later(self._replace(act, url, reply, reader))
         elif isinstance(reply, Whisper) and url:
-            self._later(self._whisper(act, url, reply.card, reader, thread))
+            self._later(self._whisper(act, url, reply, reader, thread))
         elif isinstance(reply, Say) and url:
-            self._later(self._say(act, url, reply.card, reader, thread))
+            self._later(self._say(act, url, reply, reader, thread))
         else:
             self.home(act, handled)
 
@@ -82,7 +85,7 @@ class Answers:
         if isinstance(reply, OpenForm):
             return {"response_action": "update", "view": view(reply.form, reader, origin)}
         if isinstance(reply, Update) and origin.url:
-            self._later(self._replace(act, origin.url, reply.card, reader))
+            self._later(self._replace(act, origin.url, reply, reader))
         else:
             self.home(act, handled)
         return {}
@@ -112,21 +115,25 @@ class Answers:
             return None
         return note(otherwise)
 
-    async def _replace(self, act: Act, url: str, card: Card, reader: Reader) -> None:
-        content = await self._content(act, card, reader)
-        await respond(self._client.api.session, url, {**content, "replace_original": True})
+    async def _replace(self, act: Act, url: str, reply: Update, reader: Reader) -> None:
+        content = await self._content(act, reply, reader)
+        await respond(self._client.api.session, url, written({"replace_original": True}, content), repeatable=True)
 
-    async def _whisper(self, act: Act, url: str, card: Card, reader: Reader, thread: str = "") -> None:
-        if any(isinstance(part, File) for part in card.parts):
-            await self._hand_over(act, card, reader)
+    async def _whisper(self, act: Act, url: str, reply: Say | Whisper, reader: Reader, thread: str = "") -> None:
+        if any(isinstance(part, File) for part in reply.card.parts):
+            await self._hand_over(act, reply.card, reader)
             return
-        content = {**await self._content(act, card, reader), "response_type": "ephemeral", "replace_original": False}
-        await respond(self._client.api.session, url, {**content, "thread_ts": thread} if thread else content)
+        await self._add(act, url, reply, reader, "ephemeral", thread)
 
-    async def _say(self, act: Act, url: str, card: Card, reader: Reader, thread: str) -> None:
+    async def _say(self, act: Act, url: str, reply: Say, reader: Reader, thread: str) -> None:
         """For all to see, where only one person saw something before."""
-        content = {**await self._content(act, card, reader), "response_type": "in_channel", "replace_original": False}
-        await respond(self._client.api.session, url, {**content, "thread_ts": thread} if thread else content)
+        await self._add(act, url, reply, reader, "in_channel", thread)
+
+    async def _add(self, act: Act, url: str, reply: Say | Whisper, reader: Reader, seen: str, thread: str) -> None:
+        """A message beside what is there, seen by the person or by all."""
+        content = await self._content(act, reply, reader)
+        given = {"response_type": seen, "replace_original": False, **({"thread_ts": thread} if thread else {})}
+        await respond(self._client.api.session, url, written(given, content), repeatable=False)
 
     async def _hand_over(self, act: Act, card: Card, reader: Reader) -> None:
         """A file can't be whispered: it goes to the person directly."""
@@ -135,14 +142,16 @@ class Answers:
         if not isinstance(outcome, Sent):
             log.warning("A file could not be handed over: %s", outcome.reason)
 
-    async def _content(self, act: Act, card: Card, reader: Reader) -> Json:
+    async def _content(self, act: Act, reply: Say | Update | Whisper, reader: Reader) -> Content:
         """A message with its pictures; without them, in words, if they can't be uploaded."""
+        if _is_plain(reply.card):
+            return self._written.content(reply, reader)
         pictures: dict[str, str] = {}
         try:
-            pictures = await self._client.pictures(act.place.workspace, card, reader)
+            pictures = await self._client.pictures(act.place.workspace, reply.card, reader)
         except RefusedError as no:
             log.warning("A picture was left out of an answer: %s", getattr(no.outcome, "reason", ""))
-        return message(card, reader, uploads=pictures)
+        return Content(message(reply.card, reader, uploads=pictures))
 
     async def _publish(self, act: Act, card: Card, reader: Reader) -> None:
         workspace = act.place.workspace

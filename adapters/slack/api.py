@@ -69,7 +69,8 @@ class Content(dict[str, Any]):
         return json.dumps(self)
 
 
-def _body(given: Mapping[str, Any], content: Content | None) -> bytes:
+def written(given: Mapping[str, Any], content: Content | None) -> bytes:
+    """Arguments of one call, and those that it has in common with others, as JSON."""
     own = json.dumps(given)
     return (f"{own[:-1]}, {content.written[1:]}" if content else own).encode()
 
@@ -125,7 +126,7 @@ class Api:
             if how.form:
                 response = await self.web_client(token).api_call(method, data=given)
             else:
-                response = await self._post(token, method, _body(given, content))
+                response = await self._post(token, method, written(given, content))
         except TROUBLE as problem:
             raise refused(problem, method, repeatable=how.repeatable) from problem
         return response.data if isinstance(response.data, dict) else {}

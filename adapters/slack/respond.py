@@ -2,28 +2,29 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Final
 
 import aiohttp
 
 from adapters.slack.roster import Pause
 
+JSON: Final = {"Content-Type": "application/json"}
 PAUSES = (0.5, 2.0)  # seconds before the second and the third try
 
 log = logging.getLogger(__name__)
 
 
 async def respond(
-    session: aiohttp.ClientSession, url: str, content: dict[str, Any], *, pause: Pause = asyncio.sleep
+    session: aiohttp.ClientSession, url: str, content: bytes, *, repeatable: bool, pause: Pause = asyncio.sleep
 ) -> bool:
-    """Post to a response URL, again where that does no harm; says whether Slack took it. Never raises for the network.
+    """Post JSON to a response URL, again where that does no harm; says whether Slack took it.
 
-    A replacement may be repeated at will. Something new is repeated only if it surely did not arrive.
+    Never raises for the network. A replacement is `repeatable` at will. Something new is repeated only if it surely did
+    not arrive.
     """
-    repeatable = bool(content.get("replace_original"))
     for wait in (*PAUSES, None):
         try:
-            async with session.post(url, json=content) as answer:
+            async with session.post(url, data=content, headers=JSON) as answer:
                 if answer.status == 200:
                     return True
                 said, again = f"HTTP {answer.status}", answer.status == 429 or (answer.status >= 500 and repeatable)
