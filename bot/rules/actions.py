@@ -46,6 +46,12 @@ class ChangeNumbers(Action):
     rule: int
 
 
+class PickKind(Action):
+    """What a rule of one's own is about."""
+
+    NAME: ClassVar[str] = "rules.kinds"
+
+
 class NewRule(Action):
     NAME: ClassVar[str] = "rules.new"
     OPENS_FORM: ClassVar[bool] = True

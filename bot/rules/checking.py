@@ -1,47 +1,41 @@
 """A condition's tree, checked against the fields that there are. Out: the same for the library, or what is wrong.
 
 For the library every number is a double and every field a variable of its own, there only if it is known; so a number
-that nobody knows makes the condition undecided, whatever it is compared with, unless the rest decides it alone.
+that nobody knows makes the condition undecided, whatever it is compared with, unless the rest decides it alone. Over 300 lines, because one walk over the tree does it all.
 """
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from bot.conversation.words import Listing, T, Words
-from bot.rules.grammar import LEVELS, Call, Either, Items, Member, Name, Node, Pair, Single, Typed, Value
+from bot.rules.comparing import COMPARED, calculated, comparable, dated, no_condition
+from bot.rules.grammar import LEVELS, Call, Either, Items, Member, Name, Node, Pair, Single, Value
+from bot.rules.pieces import (
+    ATOM,
+    DATE,
+    LIST,
+    NOTHING,
+    NUMBER,
+    PLURAL,
+    TEXT,
+    YES,
+    Made,
+    Type,
+    first,
+    held,
+    joined,
+    type_words,
+    value,
+)
 from bot.rules.tokens import WrongError
 
-Type = str
-"""number, text, date, yes or no, nothing, list of text, list of number, list of date, list."""
-NUMBER, TEXT, DATE, YES, NOTHING = "number", "text", "date", "yes or no", "nothing"
-LIST: Final = "list of "
 KNOWN: Final = "known"
 """The variable that lists the fields whose value is known."""
 LONGEST_PATTERN: Final = 60
-MOST_PATTERNS: Final = 3
 _ABOUT_TEXT: Final = ("startsWith", "endsWith", "contains", "matches")
 _ABOUT_LIST: Final = ("exists", "all", "exists_one", "filter")
 _CALLS: Final = ("size", "has", "timestamp", *_ABOUT_TEXT, *_ABOUT_LIST)
-_ATOM: Final = len(LEVELS)
-_TYPE_WORDS: Final[Mapping[Type, Words]] = {
-    NUMBER: T("a number"),
-    TEXT: T("a text"),
-    DATE: T("a date"),
-    YES: T("a yes or no"),
-    NOTHING: T("nothing (null)"),
-}
-
-
-@dataclass(frozen=True)
-class Made:
-    """A piece for the library, its type, and how tightly it holds together."""
-
-    text: str
-    type: Type
-    level: int = _ATOM
 
 
 def variable(field: str) -> str:
@@ -65,10 +59,6 @@ def translate(tree: Node, kind: str, fields: Mapping[str, Type]) -> str:
     return made.text
 
 
-def type_words(type_: Type) -> Words:
-    return _TYPE_WORDS.get(type_) or T("a list")
-
-
 class _Translator:
     def __init__(self, kind: str, fields: Mapping[str, Type]) -> None:
         self._kind, self._fields = kind, fields
@@ -79,7 +69,7 @@ class _Translator:
     def of(self, node: Node) -> Made:
         match node:
             case Value():
-                return _value(node)
+                return value(node)
             case Name():
                 return self._name(node)
             case Member():
@@ -190,7 +180,7 @@ class _Translator:
                     type=type_words(made.type),
                 ),
             )
-        return Made(f"{node.sign}{_held(made, _ATOM)}", wanted)
+        return Made(f"{node.sign}{held(made, ATOM)}", wanted)
 
     def _pair(self, node: Pair) -> Made:
         if node.sign in {"==", "!="} and (about := self._is_known(node)) is not None:
@@ -200,17 +190,17 @@ class _Translator:
         if node.sign in {"&&", "||"}:
             for side, made in ((node.left, left), (node.right, right)):
                 if made.type != YES:
-                    raise WrongError(_first(side), _no_condition(node.sign, made.type))
-            return _joined(node.sign, left, right, YES, level)
+                    raise WrongError(first(side), no_condition(node.sign, made.type))
+            return joined(node.sign, left, right, YES, level)
         if node.sign == "in":
             return self._within(node, left, right, level)
-        if level > _COMPARED:
-            return _calculated(node, left, right, level)
-        left, right = _dated(node.left, left, right), _dated(node.right, right, left)
-        _comparable(node, left, right)
+        if level > COMPARED:
+            return calculated(node, left, right, level)
+        left, right = dated(node.left, left, right), dated(node.right, right, left)
+        comparable(node, left, right)
         if level in {left.level, right.level}:
             raise WrongError(node.at, T("Compare two things at a time, and join such comparisons with &&."))
-        return _joined(node.sign, left, right, YES, level)
+        return joined(node.sign, left, right, YES, level)
 
     def _is_known(self, node: Pair) -> Made | None:
         """`field == null`: whether it is not known."""
@@ -220,8 +210,8 @@ class _Translator:
         return None
 
     def _known_field(self, field: str, *, known: bool) -> Made:
-        found = Made(f'"{field}" in {KNOWN}', YES, _COMPARED)
-        return found if known else Made(f"!{_held(found, _ATOM)}", YES)
+        found = Made(f'"{field}" in {KNOWN}', YES, COMPARED)
+        return found if known else Made(f"!{held(found, ATOM)}", YES)
 
     def _within(self, node: Pair, left: Made, right: Made, level: int) -> Made:
         if not right.type.startswith(LIST):
@@ -231,22 +221,22 @@ class _Translator:
             )
         inner = right.type.removeprefix(LIST)
         if left.type == DATE and inner == TEXT and isinstance(node.right, Items):
-            items = [_dated(each, self.of(each), left) for each in node.right.items]
+            items = [dated(each, self.of(each), left) for each in node.right.items]
             right, inner = Made("[" + ", ".join(each.text for each in items) + "]", LIST + DATE), DATE
         if left.type != inner:
             raise WrongError(
                 node.at,
-                T("{left} is never in a list of {right}.", left=type_words(left.type), right=_PLURAL.get(inner, inner)),
+                T("{left} is never in a list of {right}.", left=type_words(left.type), right=PLURAL.get(inner, inner)),
             )
-        return _joined("in", left, right, YES, level)
+        return joined("in", left, right, YES, level)
 
     def _either(self, node: Either) -> Made:
         condition, one, other = self.of(node.condition), self.of(node.one), self.of(node.other)
         if condition.type != YES:
-            raise WrongError(_first(node.condition), _no_condition("?", condition.type))
+            raise WrongError(first(node.condition), no_condition("?", condition.type))
         if one.type != other.type:
             raise WrongError(node.at, T("Both sides of “:” must be of one kind."))
-        text = f"({_held(condition, 0)} ? {_held(one, 0)} : {_held(other, 0)})"
+        text = f"({held(condition, 0)} ? {held(one, 0)} : {held(other, 0)})"
         return Made(text, one.type)
 
     # Calls
@@ -267,7 +257,7 @@ class _Translator:
         if node.name == "has":
             return self._known_field(self._field(arguments[0]), known=True)
         if node.name == "timestamp":
-            return _dated(arguments[0], self.of(arguments[0]), Made("", DATE), at=node.at)
+            return dated(arguments[0], self.of(arguments[0]), Made("", DATE), at=node.at)
         made = self.of(arguments[0])
         if made.type != TEXT and not made.type.startswith(LIST):
             raise WrongError(
@@ -289,9 +279,9 @@ class _Translator:
                     pattern.at,
                     T("A pattern is written out, has {most} characters at most and no braces.", most=LONGEST_PATTERN),
                 )
-            if self._patterns > MOST_PATTERNS:
-                raise WrongError(node.at, T("Use {most} patterns at most.", most=MOST_PATTERNS))
-        return Made(f"{_held(of, _ATOM)}.{node.name}({given[0].text})", YES)
+            if self._patterns > 1:  # the library reads a pattern anew each time
+                raise WrongError(node.at, T("Use one pattern at most, with | between what it may be."))
+        return Made(f"{held(of, ATOM)}.{node.name}({given[0].text})", YES)
 
     def _about_list(self, node: Call) -> Made:
         if self._each:
@@ -308,112 +298,10 @@ class _Translator:
         holds = self.of(node.arguments[1])
         self._each = {}
         if holds.type != YES:
-            raise WrongError(_first(node.arguments[1]), _no_condition(node.name, holds.type))
+            raise WrongError(first(node.arguments[1]), no_condition(node.name, holds.type))
         return Made(
-            f"{_held(of, _ATOM)}.{node.name}({each.name}, {holds.text})", of.type if node.name == "filter" else YES
+            f"{held(of, ATOM)}.{node.name}({each.name}, {holds.text})", of.type if node.name == "filter" else YES
         )
-
-
-_COMPARED: Final = 2
-_PLURAL: Final = {NUMBER: T("numbers"), TEXT: T("texts"), DATE: T("dates"), YES: T("yes or no")}
-
-
-def _value(node: Value) -> Made:
-    match node.value:
-        case Typed(digits=digits):
-            return Made(digits if set(digits) & set(".eE") else f"{digits}.0", NUMBER)
-        case bool():
-            return Made("true" if node.value else "false", YES)
-        case str():
-            return Made(_quoted(node.value), TEXT)
-        case None:
-            return Made("null", NOTHING)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
-
-
-def _held(made: Made, level: int) -> str:
-    """In brackets, where it would fall apart otherwise."""
-    return made.text if made.level >= level else f"({made.text})"
-
-
-def _joined(sign: str, left: Made, right: Made, type_: Type, level: int) -> Made:
-    return Made(f"{_held(left, level)} {sign} {_held(right, level + 1)}", type_, level)
-
-
-def _first(node: Node) -> int:
-    """Where a piece begins."""
-    match node:
-        case Pair():
-            return min(_first(node.left), node.at)
-        case Member(of=Node() as of) | Call(of=Node() as of):
-            return _first(of)
-        case Either():
-            return _first(node.condition)
-    return node.at
-
-
-def _no_condition(sign: str, type_: Type) -> Words:
-    return T(
-        "“{sign}” needs something that is true or not here, and this is {type}.", sign=sign, type=type_words(type_)
-    )
-
-
-def _calculated(node: Pair, left: Made, right: Made, level: int) -> Made:
-    if node.sign == "+" and left.type == right.type == TEXT:
-        return _joined("+", left, right, TEXT, level)
-    for side, made in ((node.left, left), (node.right, right)):
-        if made.type != NUMBER:
-            raise WrongError(
-                _first(side),
-                T("“{sign}” calculates with numbers, and this is {type}.", sign=node.sign, type=type_words(made.type)),
-            )
-    if node.sign == "/":
-        # By 0 the library would say infinity, which is more than any threshold.
-        if isinstance(node.right, Member):
-            right = Made(f"({right.text} == 0.0 ? double(1/0) : {right.text})", NUMBER)
-        elif not isinstance(node.right, Value) or not float(right.text):
-            raise WrongError(_first(node.right), T("Divide by a field, or by a number that is not 0."))
-    return _joined(node.sign, left, right, NUMBER, level)
-
-
-def _comparable(node: Pair, left: Made, right: Made) -> None:
-    if left.type != right.type:
-        raise WrongError(node.at, _differ(node, left, right))
-    if node.sign not in {"==", "!="} and left.type not in {NUMBER, TEXT, DATE}:
-        raise WrongError(
-            node.at,
-            T("“{sign}” compares numbers, texts or dates, not {type}.", sign=node.sign, type=type_words(left.type)),
-        )
-
-
-def _differ(node: Pair, left: Made, right: Made) -> Words:
-    told = {"left": type_words(left.type), "right": type_words(right.type), "sign": node.sign}
-    if {left.type, right.type} == {NUMBER, TEXT}:
-        if left.type == NUMBER:
-            return T("“{sign}” compares {left} with {right}. Write the number without quotation marks.", **told)
-        return T("“{sign}” compares {left} with {right}. Write the text in quotation marks.", **told)
-    if YES in {left.type, right.type}:
-        return T("“{sign}” compares {left} with {right}. A yes or no stands alone, or with ! before it for no.", **told)
-    if left.type.startswith(LIST) or right.type.startswith(LIST):
-        return T('“{sign}” compares {left} with {right}. For a list write “in”, such as "x" in a list.', **told)
-    return T("“{sign}” compares {left} with {right}, and these are never alike.", **told)
-
-
-def _dated(node: Node, made: Made, other: Made, at: int = 0) -> Made:
-    """A text where a date is wanted is read as one."""
-    if other.type != DATE or made.type != TEXT:
-        return made
-    typed = node.value if isinstance(node, Value) and isinstance(node.value, str) else ""
-    try:
-        day = date.fromisoformat(typed.removesuffix("T00:00:00Z"))
-    except ValueError:
-        wrong = T('Write the date as year-month-day, such as "2027-03-31".')
-        raise WrongError(at or _first(node), wrong) from None
-    return Made(f'timestamp("{day.isoformat()}T00:00:00Z")', DATE)
 
 
 def _near(name: str, known: Mapping[str, Type]) -> str:

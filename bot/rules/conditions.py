@@ -16,8 +16,9 @@ import cel
 
 from bot.conversation.words import T, Words
 from bot.ports import Kind, Known
-from bot.rules.checking import KNOWN, LIST, TEXT, translate, variable
+from bot.rules.checking import KNOWN, translate, variable
 from bot.rules.grammar import tree_of
+from bot.rules.pieces import LIST, TEXT
 from bot.rules.tokens import Wrong, WrongError, tokens_of
 
 LONGEST: Final = 1000

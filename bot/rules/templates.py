@@ -15,6 +15,7 @@ from bot.ports import Kind
 from bot.rights import Role
 from bot.rules.spec import Spec
 from bot.targets import Escalation, Target
+from storage.rules import Rule
 
 Numbers = Mapping[str, Decimal]
 
@@ -136,9 +137,7 @@ _ALL: Final = (
         key="top-ten-reviews",
         kind="review",
         name=T("Marketing in the top-ten account reviews"),
-        about=T(
-            "When one of the top accounts is reviewed without anybody from Marketing, the segment's marketer joins."
-        ),
+        about=T("When one of the top accounts is reviewed with nobody from Marketing, its segment's marketer joins."),
         ask=T("Take part in this account review, and bring what you know about its segment."),
         condition=(
             'review.kind == "account review" && (review.rank <= {rank} || review.rank_booked <= {rank}) && '
@@ -211,3 +210,9 @@ _ALL: Final = (
 )
 
 TEMPLATES: Final[Mapping[str, Template]] = {each.key: each for each in _ALL}
+
+
+def numbers_of(rule: Rule) -> Numbers | None:
+    """The numbers of a rule that still is as its template says, but for these."""
+    template = TEMPLATES.get(rule.template)
+    return template.numbers_in(rule.condition) if template is not None and template.kind == rule.kind else None

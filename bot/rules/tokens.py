@@ -23,6 +23,11 @@ class Wrong:
     def words(self) -> Words:
         return T("At character {at}: {problem}", at=str(self.at), problem=self.problem)
 
+    @property
+    def inside(self) -> Words:
+        """The same, within a sentence."""
+        return T("at character {at}: {problem}", at=str(self.at), problem=self.problem)
+
 
 class WrongError(Exception):
     def __init__(self, at: int, problem: Words) -> None:
