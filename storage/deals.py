@@ -7,9 +7,9 @@ what it holds, so that late and repeated news changes nothing. `Version` remembe
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, func
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.exact import Exact
@@ -225,6 +225,16 @@ class Unsettled(SQLModel, table=True):
     """The keys of the messages that ask it; none yet: it is asked in a moment, if the sender doesn't answer it."""
 
 
+class Counting(NamedTuple):
+    """A deal as the ranking of accounts counts it."""
+
+    account: int | None
+    amount: Decimal | None
+    home_amount: Decimal | None
+    home_currency: str
+    close_date: date | None
+
+
 class Deals(Records):
     """The business records of one organisation."""
 
@@ -244,40 +254,92 @@ class Deals(Records):
         row = self.session.get(BusinessAccount, account)
         return row if row is not None and row.organisation == self.organisation else None
 
-    def deal_by_external(self, system: str, external: str) -> Deal | None:
+    def deal_by_external(self, system: str, external: str, *, lock: bool = False) -> Deal | None:
+        """`lock`: nobody else changes it until this transaction ends (PostgreSQL; on SQLite one writes at a time)."""
         query = select(Deal).where(
             Deal.organisation == self.organisation, Deal.system == system, Deal.external == external
         )
-        return self.session.exec(query).one_or_none()
+        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
 
-    def review_by_external(self, system: str, external: str) -> Review | None:
+    def deal_called(self, external: str) -> Deal | None:
+        """The first deal with that id, in whatever system."""
+        query = select(Deal).where(Deal.organisation == self.organisation, Deal.external == external)
+        return self.session.exec(query.order_by(col(Deal.id))).first()
+
+    def review_by_external(self, system: str, external: str, *, lock: bool = False) -> Review | None:
         query = select(Review).where(
             Review.organisation == self.organisation, Review.system == system, Review.external == external
         )
-        return self.session.exec(query).one_or_none()
+        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
 
-    def submission_by_external(self, system: str, external: str) -> Submission | None:
+    def submission_by_external(self, system: str, external: str, *, lock: bool = False) -> Submission | None:
         query = select(Submission).where(
             Submission.organisation == self.organisation,
             Submission.system == system,
             Submission.external == external,
         )
-        return self.session.exec(query).one_or_none()
+        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
 
-    def account_by_external(self, system: str, external: str) -> BusinessAccount | None:
+    def account_by_external(self, system: str, external: str, *, lock: bool = False) -> BusinessAccount | None:
         query = select(BusinessAccount).where(
             BusinessAccount.organisation == self.organisation,
             BusinessAccount.system == system,
             BusinessAccount.external == external,
         )
-        return self.session.exec(query).one_or_none()
+        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
 
-    def account_by_key(self, key: str) -> BusinessAccount | None:
-        """The first account of that name, whatever system it comes from."""
+    def accounts_by_key(self, key: str) -> Sequence[BusinessAccount]:
+        """The accounts of that name, whatever system they come from, oldest first."""
         query = select(BusinessAccount).where(
             BusinessAccount.organisation == self.organisation, BusinessAccount.key == key
         )
-        return self.session.exec(query.order_by(col(BusinessAccount.id))).first()
+        return self.session.exec(query.order_by(col(BusinessAccount.id))).all()
+
+    def some_accounts(self, accounts: Collection[int]) -> Mapping[int, BusinessAccount]:
+        """Many at once, by id."""
+        held, found = sorted(set(accounts)), dict[int, BusinessAccount]()
+        for start in range(0, len(held), CHUNK):
+            query = select(BusinessAccount).where(
+                BusinessAccount.organisation == self.organisation,
+                col(BusinessAccount.id).in_(held[start : start + CHUNK]),
+            )
+            found |= {row.id: row for row in self.session.exec(query) if row.id is not None}
+        return found
+
+    def join_accounts(self, kept: int, gone: int) -> None:
+        """Two records of one company become one."""
+        self.session.flush()
+        for table in (Deal, Review):
+            rows = update(table).where(col(table.organisation) == self.organisation, col(table.account) == gone)
+            self.session.connection().execute(rows.values(account=kept))
+        row = self.account(gone)
+        if row is not None:
+            self.session.delete(row)
+        self.session.flush()
+        self.session.expire_all()
+
+    def of_account(self, account: int, *, after: int, most: int) -> Sequence[Deal]:
+        """The deals of an account: the next so many after this id."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation, Deal.account == account, col(Deal.id) > after
+        )
+        return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
+
+    def counting(self, state: str, since: datetime | None = None) -> Sequence[Counting]:
+        """What the ranking of accounts adds up: the open deals, or those won since then."""
+        query = select(Deal.account, Deal.amount, Deal.home_amount, Deal.home_currency, Deal.close_date).where(
+            Deal.organisation == self.organisation, Deal.state == state
+        )
+        if since is not None:
+            query = query.where(col(Deal.closed) >= since)
+        return [Counting(*row) for row in self.session.exec(query)]
+
+    def reviews_of_account(self, account: int) -> Sequence[Review]:
+        """The account's reviews that are still to come."""
+        query = select(Review).where(
+            Review.organisation == self.organisation, Review.account == account, Review.state == "scheduled"
+        )
+        return self.session.exec(query.order_by(col(Review.id))).all()
 
     def some_deals(self, deals: Collection[int]) -> Mapping[int, Deal]:
         """Many at once, by id."""
@@ -290,8 +352,15 @@ class Deals(Records):
         return found
 
     def attendees(self, review: int) -> Sequence[int]:
-        query = select(Attendee.person).where(Attendee.organisation == self.organisation, Attendee.review == review)
+        return [row.person for row in self.attending(review)]
+
+    def attending(self, review: int) -> Sequence[Attendee]:
+        query = select(Attendee).where(Attendee.organisation == self.organisation, Attendee.review == review)
         return self.session.exec(query.order_by(col(Attendee.id))).all()
+
+    def stays_away(self, attendee: Attendee) -> None:
+        self.session.delete(attendee)
+        self.session.flush()
 
     # Versions
 
@@ -352,6 +421,15 @@ class Deals(Records):
     def rates(self, home: str) -> Sequence[Rate]:
         query = select(Rate).where(Rate.organisation == self.organisation, Rate.home == home)
         return self.session.exec(query.order_by(Rate.currency, col(Rate.day))).all()
+
+    def unsettled_of(self, deal: int) -> Sequence[Unsettled]:
+        query = select(Unsettled).where(Unsettled.organisation == self.organisation, Unsettled.deal == deal)
+        return self.session.exec(query.order_by(col(Unsettled.id))).all()
+
+    def settled(self, row: Unsettled) -> None:
+        """The question is answered."""
+        self.session.delete(row)
+        self.session.flush()
 
     def unsettled(self, kind: str | None = None) -> Sequence[Unsettled]:
         query = select(Unsettled).where(Unsettled.organisation == self.organisation)

@@ -13,3 +13,18 @@ class Consider(Payload):
     kind: Kind
     record: int
     after: int = 0
+
+
+class AccountChanged(Payload):
+    """Name, region or segment of an account has changed: its deals after this one are looked at anew."""
+
+    NAME: ClassVar[str] = "deals.account"
+    account: int
+    after: int = 0
+
+
+class AskUnsettled(Payload):
+    """Ask what is not settled; with `message`, show that one as things stand now."""
+
+    NAME: ClassVar[str] = "deals.ask"
+    message: str = ""
