@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := adapters bot storage tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults year manifest words revision format clean
+.PHONY: help demo test check bench faults mutations year manifest words revision format clean
 
 help: ## this list
 	@echo "make demo      the playground in your browser: a sample company, no accounts needed (ARGS=\"--port 8090 --no-open\")"
@@ -15,6 +15,7 @@ help: ## this list
 	@echo "make check     formatting, lint, types, import contracts, and that what is generated is up to date"
 	@echo "make bench     measure, print a table, and write build/bench.json"
 	@echo "make faults    the long runs with crashes and lost connections"
+	@echo "make mutations 10,000 broken messages of CRMs, by a seed (ARGS=\"--count 2000 --first 1\")"
 	@echo "make year      a company of forty for 52 weeks over the wire formats, told week by week (some minutes)"
 	@echo "make manifest  write manifest.yaml, Slack's description of the app, from the code"
 	@echo "make words     gather every sentence that people read into bot/locale/truce.pot, for translators"
@@ -42,6 +43,9 @@ bench: .venv/installed-dev
 
 faults: .venv/installed-dev
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+mutations: .venv/installed-dev
+	@$(BIN)/python -m tests.adapters.crm.mutations $(ARGS)
 
 year: .venv/installed-dev
 	@$(BIN)/python -m tests.scenarios.year
