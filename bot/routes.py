@@ -11,7 +11,16 @@ from bot.conversation.events import Event, GroupLeft, GroupSeen, Installed, Memb
 from bot.conversation.payloads import Action, Payload
 from bot.conversation.replies import Reply
 from bot.conversation.words import T
-from bot.deals import accounts, considering, report_actions, report_keeping, reported, reports
+from bot.deals import (
+    accounts,
+    considering,
+    handing_actions,
+    handing_in,
+    report_actions,
+    report_keeping,
+    reported,
+    reports,
+)
 from bot.deals import actions as deal_actions
 from bot.deals import asking as deal_asking
 from bot.deals.attending import Attending
@@ -44,6 +53,10 @@ from bot.engagements import digest, reporting
 from bot.engagements.desk import EngagementDesk
 from bot.engagements.leaving import merged as engagements_merged
 from bot.engagements.ports import Ports as EngagementPorts
+from bot.gates import actions as gate_actions
+from bot.gates.handlers import GateDesk
+from bot.gates.machine import answer_with
+from bot.gates.ports import Ports as GatePorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
 from bot.people import actions as people_actions
@@ -66,6 +79,7 @@ from bot.rules import watching
 from bot.rules.handlers import Desk
 from bot.rules.missing import Ports as RulePorts
 from bot.rules.practice import RulePractice
+from bot.rules.undecided import OpenGates
 from bot.upkeep import actions as upkeep_actions
 from bot.upkeep import handlers as upkeep
 from bot.work import Work
@@ -73,6 +87,8 @@ from bot.work import Work
 SUBJECTS: Subjects = BusinessRecords()
 ENGAGEMENTS = EngagementDesk(EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(), Attending()))
 ENGAGING: Engaging = ENGAGEMENTS.engaging
+GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS)))
+GATE_ANSWER = answer_with(GATES.ports)
 RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
 
 COMMANDS: dict[str, Command] = {
@@ -126,6 +142,12 @@ COMMANDS: dict[str, Command] = {
             Way("compliance", T("how well the rules are kept, by month"), Right.SEE_COMPLIANCE),
         ),
     ),
+    "submit": Command(
+        handing_in.command,
+        T("let others look at collateral, a campaign or a price before it happens"),
+        usage="[collateral | campaign | price]",
+    ),
+    "gate": Command(GATES.command, T("whether something is cleared, and else what it waits for"), usage="[name]"),
     "people": Command(
         overview.people,
         T("who is here, who can't be reached, sides and roles"),
@@ -183,6 +205,9 @@ CLICKS: dict[type[Action], ClickHandler] = {
     report_actions.ShowReport: reports.show_report,
     report_actions.TryAgain: reports.try_again,
     report_actions.Dismiss: reports.dismiss,
+    handing_actions.ListHandedIn: handing_in.show_list,
+    handing_actions.Withdraw: handing_in.withdraw,
+    gate_actions.ShowGate: GATES.show,
     engagement_actions.Join: ENGAGEMENTS.answering.join,
     engagement_actions.TakeBack: ENGAGEMENTS.answering.take_back,
     engagement_actions.AddToReview: ENGAGEMENTS.inviting.add,
@@ -235,6 +260,9 @@ FORMS: dict[type[Action], FormRoute] = {
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     who_actions.Suggest: FormRoute(asking.build_suggest, asking.suggest),
+    handing_actions.HandIn: FormRoute(handing_in.hand_in_form, handing_in.hand_in),
+    handing_actions.ChangeHandedIn: FormRoute(handing_in.change_form, handing_in.change),
+    gate_actions.Force: FormRoute(GATES.force_form, GATES.force),
     engagement_actions.HandTo: FormRoute(ENGAGEMENTS.handing.form, ENGAGEMENTS.handing.hand),
     engagement_actions.NotNeeded: FormRoute(ENGAGEMENTS.waiving.not_needed_form, ENGAGEMENTS.waiving.not_needed),
     engagement_actions.WantChanges: FormRoute(ENGAGEMENTS.answering.changes_form, ENGAGEMENTS.answering.want_changes),

@@ -1,6 +1,6 @@
 """Looking at a gate, and letting something through it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.attention import Attention
 from bot.conversation.cards import Card, note
@@ -12,79 +12,61 @@ from bot.gates.actions import Force, ShowGate
 from bot.gates.looking import Gate, find, look
 from bot.gates.ports import Ports
 from bot.rights import Role
-from bot.routing import FormRoute
 from bot.work import Work, key_of
 
 _GONE = Whisper(card=note(T("This is not here any more.")))
 _NOT_YOURS = T("Whoever may waive the rule may let it through. You are not among them, so nothing was changed.")
 
 
-def command_with(ports: Ports) -> Callable[[str, Work], Reply]:
-    """`/truce gate ID`."""
+@dataclass(frozen=True)
+class GateDesk:
+    """What people do at gates."""
 
-    def gate(asked: str, work: Work) -> Reply:
-        found = find(asked, ports, work)
+    ports: Ports
+
+    def command(self, asked: str, work: Work) -> Reply:
+        """`/truce gate ID`."""
+        found = find(asked, self.ports, work)
         if found is None:
             return Whisper(card=cards.unknown_card(asked.strip()))
-        return Whisper(card=_shown(found, ports, work))
+        return Whisper(card=self._shown(found, work))
 
-    return gate
+    def show(self, action: ShowGate, work: Work) -> Reply:
+        found = look(action.kind, action.record, self.ports, work)
+        return _GONE if found is None else Update(card=self._shown(found, work))
 
+    def force_form(self, action: Force, work: Work) -> Form | Reply:
+        found = self._to_force(action, work)
+        return cards.force_form(action, found) if isinstance(found, Gate) else found
 
-def show_with(ports: Ports) -> Callable[[ShowGate, Work], Reply]:
-    def show(action: ShowGate, work: Work) -> Reply:
-        found = look(action.kind, action.record, ports, work)
-        return _GONE if found is None else Update(card=_shown(found, ports, work))
-
-    return show
-
-
-def force_with(ports: Ports) -> FormRoute:
-    """The form that asks for the reason, and what follows."""
-
-    def build(action: Force, work: Work) -> Form | Reply:
-        found = look(action.kind, action.record, ports, work)
-        return _refused(found, action, ports, work) or cards.force_form(action, _there(found))
-
-    def force(action: Force, values: Values, work: Work) -> Reply:
-        found = look(action.kind, action.record, ports, work)
-        if refused := _refused(found, action, ports, work):
-            return refused
-        gate, reason = _there(found), values["reason"]
+    def force(self, action: Force, values: Values, work: Work) -> Reply:
+        gate, reason = self._to_force(action, work), values["reason"]
+        if not isinstance(gate, Gate):
+            return gate
         for held in gate.verdict.held:
-            ports.forcing.force(held.engagement, reason, work)
+            self.ports.forcing.force(held.engagement, reason, work)
         work.trail("forced", kind="gate", name=gate.name, words=reason)
         _tell_heads(gate, reason, work)
-        after = look(action.kind, action.record, ports, work)
-        return Update(card=_shown(_there(after), ports, work))
+        return self.show(ShowGate(kind=action.kind, record=action.record), work)
 
-    return FormRoute(build, force)
+    def _to_force(self, action: Force, work: Work) -> Gate | Reply:
+        """A gate that is closed, and that whoever acts may let it through; else what to tell them."""
+        gate = look(action.kind, action.record, self.ports, work)
+        if gate is None:
+            return _GONE
+        if not self._may_force(gate, work):
+            work.trail("refused", kind="gate", name=gate.name, words=action.NAME)
+            return Whisper(card=note(_NOT_YOURS))
+        if gate.verdict.withdrawn or not gate.verdict.held:
+            return Update(card=self._shown(gate, work))
+        return gate
 
+    def _may_force(self, gate: Gate, work: Work) -> bool:
+        """Whether whoever acts may let it through: of every rule that holds it."""
+        return all(self.ports.forcing.may(held.engagement, work) for held in gate.verdict.held)
 
-def _refused(gate: Gate | None, action: Force, ports: Ports, work: Work) -> Reply | None:
-    if gate is None:
-        return _GONE
-    if not _may(gate, ports, work):
-        work.trail("refused", kind="gate", name=gate.name, words=action.NAME)
-        return Whisper(card=note(_NOT_YOURS))
-    if gate.verdict.withdrawn or not gate.verdict.held:
-        return Update(card=_shown(gate, ports, work))
-    return None
-
-
-def _there(gate: Gate | None) -> Gate:
-    if gate is None:
-        raise LookupError("the gate was there a moment ago")
-    return gate
-
-
-def _may(gate: Gate, ports: Ports, work: Work) -> bool:
-    """Whether whoever acts may let it through: of every rule that holds it."""
-    return all(ports.forcing.may(held.engagement, work) for held in gate.verdict.held)
-
-
-def _shown(gate: Gate, ports: Ports, work: Work) -> Card:
-    return cards.gate_card(gate, may_force=bool(gate.verdict.held) and _may(gate, ports, work))
+    def _shown(self, gate: Gate, work: Work) -> Card:
+        return cards.gate_card(gate, may_force=bool(gate.verdict.held) and self._may_force(gate, work))
 
 
 def _tell_heads(gate: Gate, reason: str, work: Work) -> None:

@@ -9,8 +9,9 @@ from bot.conversation.words import T, verbatim
 from bot.deals import handing_cards, handing_in
 from bot.deals.handing_actions import ChangeHandedIn, HandIn, ListHandedIn
 from bot.deals.handing_forms import handing_form
-from bot.gates import cards, handlers
+from bot.gates import cards
 from bot.gates.actions import Force, ShowGate
+from bot.gates.handlers import GateDesk
 from bot.gates.looking import Gate
 from bot.gates.ports import Ports
 from bot.gates.verdict import Held, Passed, Verdict, Waiting
@@ -150,21 +151,21 @@ def _held(stage: Stage) -> tuple[Ports, Work]:
 
 def gate_in_the_records(stage: Stage) -> Card:
     ports, work = _held(stage)
-    reply = handlers.command_with(ports)("collateral-1", work)
+    reply = GateDesk(ports).command("collateral-1", work)
     assert reply.reply == "whisper"
     return reply.card
 
 
 def gate_looked_at_again(stage: Stage) -> Card:
     ports, work = _held(stage)
-    reply = handlers.show_with(ports)(ShowGate(kind="collateral", record=1), work)
+    reply = GateDesk(ports).show(ShowGate(kind="collateral", record=1), work)
     assert reply.reply == "update"
     return reply.card
 
 
 def gate_to_be_forced(stage: Stage) -> Form:
     ports, work = _held(stage)
-    form = handlers.force_with(ports).build(Force(kind="collateral", record=1), work)
+    form = GateDesk(ports).force_form(Force(kind="collateral", record=1), work)
     assert isinstance(form, Form)
     return form
 
