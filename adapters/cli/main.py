@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from typer import Option
 
-from adapters.cli import ask, directory, people, platforms, practices, troubles
+from adapters.cli import ask, connections, directory, people, platforms, practices, reports, troubles
 from adapters.cli.common import DEMO_DATABASE, CommandError, opened, read_settings, say
 from bot.settings import SettingsError
 from storage.database import StorageError
@@ -110,6 +110,9 @@ app.command(name="ask")(ask.ask)
 app.command(name="export")(practices.export)
 app.command(name="apply")(practices.apply)
 app.command(name="deliveries")(troubles.deliveries)
+app.command(name="connect")(connections.connect)
+app.command(name="connections")(connections.connections)
+app.add_typer(reports.reports, name="reports")
 
 
 def main() -> None:

@@ -109,7 +109,9 @@ def _told(row: "Delivery", names: "Mapping[int, Person]") -> str:
     where = {"slack": "Slack", "teams": "Teams"}.get(row.platform, row.platform)
     to = person.name if person else row.channel or row.workspace
     what = "whether a member is still there" if row.user else "the list of members"
-    if row.kind != "roster":
+    if row.kind == "fetch":
+        to, what = "the CRM", row.user
+    elif row.kind != "roster":
         card = Card.model_validate_json(row.card)
         reader = Reader(now=row.created, workspace=(cast("Platform", row.platform or "web"), row.workspace))
         what = reader.plain(card.title or card.notification) or "a message"
