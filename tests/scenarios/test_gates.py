@@ -1,0 +1,114 @@
+"""The print gate: a piece is not cleared before its reviewers have approved it, whichever way somebody asks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+
+from adapters.web import gates
+from bot.routes import GATE_ANSWER
+from tests.driver import Somebodys, Where, World, a_world
+from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, csv
+from tests.scenarios.engaging import a_rule, named_for
+
+EVERYWHERE: tuple[Where, ...] = ("web", "slack", "teams", "both")
+
+
+def _is_set_up(world: World) -> None:
+    """Finn reviews what is for manufacturers, Gina everything else."""
+    named_for(world, "collateral review", "Finn Hart", segment="Manufacturing")
+    named_for(world, "collateral review", "Gina Moss")
+    a_rule(
+        world,
+        "Sales reviews collateral before print",
+        kind="collateral",
+        condition="true",
+        involve=[{"topic": "collateral review"}],
+        waive=[{"role": "head", "side": "sales"}],
+        gate=True,
+    )
+
+
+class Printer:
+    """The print shop's program, which asks before it prints."""
+
+    def __init__(self, world: World) -> None:
+        with world.database.write() as session:
+            self.token = gates.issue(session, world.organisation, world.clock.now())
+        app = Starlette(routes=gates.routes(world.database, world.clock, GATE_ANSWER))
+        self.client = AsyncClient(transport=ASGITransport(app), base_url="https://truce.example")
+
+    async def asks(self, gate: str, token: str | None = None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
+        answer: dict[str, Any] = (await self.client.get(f"/api/gates/{gate}", headers=headers)).json()
+        return answer
+
+
+async def _hands_in(who: Somebodys, name: str, segment: str = "Manufacturing") -> None:
+    await who.runs("submit collateral")
+    if not who.hand.form():  # a typed command opens no dialog in Teams
+        await who.clicks("Hand in collateral")
+    await _fills_in(who, **{"What is it": name, "Link": "https://example.com/draft", "Segment": segment})
+
+
+async def _fills_in(who: Somebodys, **values: str) -> None:
+    lines = [line for line in who.form().splitlines() if line]
+    due = {"Print date": "2027-02-01"}
+    await who.submits({next(line for line in lines if line.startswith(key)): v for key, v in (due | values).items()})
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+async def test_nothing_is_printed_unseen(where: Where, tmp_path: Path) -> None:
+    async with a_world(where, tmp_path) as world:
+        await world.hires(csv())
+        _is_set_up(world)
+        mia, alice, finn, gina, olga = (
+            world.person(name) for name in (HEAD_OF_MARKETING, HEAD_OF_SALES, "Finn Hart", "Gina Moss", "Olga Petrova")
+        )
+        printer = Printer(world)
+
+        await _hands_in(olga, "Pump brochure")
+        olga.sees("Pump brochure is handed in")
+        finn.sees("Pump brochure: please review")
+        gina.sees_not("Pump brochure")
+        told = await printer.asks("collateral-1")
+        assert told["cleared"] is False
+        assert told["missing"] == ["Sales reviews collateral before print: waits for Finn Hart."]
+        assert told["by"]
+        await olga.runs("gate collateral-1")
+        olga.sees("Not cleared yet")
+        olga.sees_not("Let it through")
+
+        await finn.clicks("Changes needed...")
+        await finn.submits({"What should change?": "The price on page two is last year's."})
+        olga.sees("The price on page two is last year's.")
+        assert (await printer.asks("collateral-1"))["cleared"] is False
+        await finn.clicks("Approve")
+        assert (await printer.asks("collateral-1"))["cleared"] is True
+        await olga.runs("gate collateral-1")
+        olga.sees("Cleared.")
+
+        # Edited after approval: it is something else, and is looked at again.
+        await olga.runs("submit")
+        await olga.clicks("Change")
+        await _fills_in(olga, Link="https://example.com/second-draft")
+        told = await printer.asks("collateral-1")
+        assert (told["cleared"], told["round"]) == (False, 2)
+        assert finn.count("Pump brochure: please review") == 1  # the first one is answered
+
+        # Whoever may let it through says why, and both heads read it.
+        await mia.runs("gate collateral-1")
+        mia.sees_not("Let it through")
+        await alice.runs("gate collateral-1")
+        await alice.clicks("Let it through")
+        await alice.submits({"Why can't it wait?": "The fair opens tomorrow."})
+        assert (await printer.asks("collateral-1"))["cleared"] is True
+        await world.settle()
+        mia.sees("The fair opens tomorrow.")
+        assert (await printer.asks("collateral-1"))["passed"][0]["how"] == "forced"
+
+        assert (await printer.asks("collateral-99"))["cleared"] is False
+        assert (await printer.asks("collateral-1", token="made up"))["cleared"] is False
+        assert world.problems() == []
