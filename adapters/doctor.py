@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from adapters.composing import registration
+from adapters.crm.connected import NAMES, opened
 from adapters.serving import slack_refusal, socket_refusal, teams_refusal
 from adapters.slack.api import Api
 from adapters.slack.errors import TROUBLE, refused
@@ -32,6 +33,7 @@ from storage.database import Database, StorageError
 from storage.installations import Installations
 from storage.people import Organisations
 from storage.pulse import Pulses
+from storage.reports import Connection, Connections, Reports
 from storage.sealing import Sealer, UnreadableError
 
 PATIENCE: Final = 20.0  # seconds for one call
@@ -140,6 +142,7 @@ def _open_database(settings: Settings, database: Database, kind: str) -> Iterato
     if settings.is_sqlite:
         yield _wal(database)
     yield from _installed(settings, database)
+    yield from _connected(settings, database)
     yield from _counted(database)
 
 
@@ -184,6 +187,45 @@ def _installed(settings: Settings, database: Database) -> Iterator[Finding]:
         yield right(f"{count} {'company is' if count == 1 else 'companies are'} in the database.")
     else:
         yield unused("No company is in the database yet: `truce people import`, or install the app.")
+
+
+def _connected(settings: Settings, database: Database) -> Iterator[Finding]:
+    """The CRMs: whether what they need is set, when each was last heard, and what could not be read."""
+    with database.read() as session:
+        companies = [company.id or 0 for company in Organisations(session).all()]
+        rows = [row for company in companies for row in Connections(session).of(company)]
+        unreadable = sum(Reports(session, company).count_unreadable() for company in companies)
+    if not rows:
+        yield unused("No CRM is connected: `truce connect` does it.")
+        return
+    secret = settings.secret.get_secret_value()
+    if not settings.public_url or not secret:
+        missing = " and ".join(
+            name for name, value in (("PUBLIC_URL", settings.public_url), ("TRUCE_SECRET", secret)) if not value
+        )
+        yield wrong(
+            f"CRMs are connected, but {missing} {'are' if ' and ' in missing else 'is'} not set.",
+            "Set it as it was when they were connected.",
+        )
+    for row in rows:
+        name = f"{NAMES.get(row.system, row.system)} ({row.system}:{row.external})"
+        if secret and not _opens(row, Sealer(secret)):
+            yield wrong(f"The secrets of {name} can't be decrypted.", "Connect it again: `truce connect`.")
+        elif row.heard is None:
+            yield unused(f"{name} is connected and has sent nothing yet.")
+        else:
+            yield right(f"{name} was last heard {row.heard:%Y-%m-%d %H:%M} UTC.")
+    if unreadable:
+        reports = "1 report" if unreadable == 1 else f"{unreadable:,} reports"
+        yield wrong(f"{reports} of CRMs could not be read.", "`truce reports` says why.")
+
+
+def _opens(row: Connection, sealer: Sealer) -> bool:
+    try:
+        opened(row, sealer)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _counted(database: Database) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.installations import Installation, Installations
 from storage.people import Organisations
 from storage.pulse import Pulses, Wave
+from storage.reports import Connection, Connections, Report, Reports
 from storage.sealing import Sealer
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
@@ -167,3 +168,25 @@ def test_sums_that_a_recount_does_not_find_are_told_without_a_figure(database: D
     assert "✗ What was added up with the answers is not what they come to: 'Summer' of Brightwater (wave 2)." in told
     assert "Spring" not in told
     assert "keep a copy" in told
+
+
+def test_connected_crms_are_named_with_what_they_lack(sqlite_database: Database) -> None:
+    told = look(**on(sqlite_database))[1]
+    assert "– No CRM is connected" in told
+    with sqlite_database.write() as session:
+        company = Organisations(session).add("Brightwater").id or 0
+        for system, heard in (("hubspot", NOW), ("pipedrive", None)):
+            row = Connection(organisation=company, system=system, external="62515", sealed_secret="", added=NOW)
+            row.sealed_secret, row.heard = Sealer(SECRET).seal("theirs"), heard
+            Connections(session).add(row)
+        report = Report(organisation=company, connection=1, system="hubspot", key="1", received=NOW, body=b"?")
+        report.state = "unreadable"
+        Reports(session, company).add(report)
+    well, told = look(**on(sqlite_database))
+    assert not well
+    assert "✗ CRMs are connected, but PUBLIC_URL is not set." in told
+    assert "✓ HubSpot (hubspot:62515) was last heard" in told
+    assert "– Pipedrive (pipedrive:62515) is connected and has sent nothing yet." in told
+    assert "✗ 1 report of CRMs could not be read." in told
+    told = look(**on(sqlite_database) | {"TRUCE_SECRET": "x" * 40})[1]
+    assert "✗ The secrets of HubSpot (hubspot:62515) can't be decrypted." in told
