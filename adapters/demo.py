@@ -19,7 +19,7 @@ from adapters.clock import MovableClock, SystemClock
 from adapters.postman import Postman
 from adapters.serving import StartError, listening
 from adapters.waking import Waker
-from adapters.web import api
+from adapters.web import api, gates
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.client import WebClient
 from adapters.web.happenings import Happenings
@@ -28,7 +28,7 @@ from adapters.web.past import LENGTH, MORNING
 from adapters.web.playground import Bell, build
 from adapters.web.sample import ZONE, forget
 from bot.core import Truce
-from bot.routes import ROUTES
+from bot.routes import GATE_ANSWER, ROUTES
 from bot.timing import Holidays, Hours, country_of_zone, next_working
 from bot.trace import Trace
 from storage import migrating
@@ -101,7 +101,7 @@ def _app(database: Database) -> ASGIApp:
         postman=postman,
         happenings=happenings,
         bell=bell,
-        routes=api.routes(checks, metrics),
+        routes=[*api.routes(checks, metrics), *gates.routes(database, clock, GATE_ANSWER)],
         until=opening,
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.reports import Connection
 
 SYSTEMS: Final = ("hubspot", "salesforce", "pipedrive", "generic")
+"""What reports to us; beside these, `gates` are asked."""
 PROPERTIES: Final = (
     "dealname, amount, deal_currency_code, dealstage, closedate, hubspot_owner_id, hs_deal_stage_probability"
 )
@@ -36,7 +37,7 @@ class _Given:
 
 
 def connect(  # noqa: PLR0913  an option each
-    system: Annotated[str, Argument(help="hubspot, salesforce, pipedrive, or generic (our own JSON).")],
+    system: Annotated[str, Argument(help="hubspot, salesforce, pipedrive, generic (our own JSON), or gates.")],
     *,
     account: Annotated[str, Option(help="HubSpot: the portal's id. Salesforce: the organization's id.")] = "",
     field: Annotated[list[str] | None, Option(help="Which of theirs is ours: --field region=sales_region.")] = None,
@@ -49,8 +50,14 @@ def connect(  # noqa: PLR0913  an option each
     new_secret: Annotated[bool, Option("--new-secret", help="Make a new secret for one that is connected.")] = False,
     organisation: Company = "",
 ) -> None:
-    """Connect a CRM, or change how it is connected. Asks for its secrets; prints what to enter there."""
+    """Connect a CRM, or change how it is connected. Asks for its secrets; prints what to enter there.
+
+    `truce connect gates` makes a token for a program that asks whether something is cleared.
+    """
     settings = read_settings()
+    if system == "gates":
+        _let_ask(settings, organisation)
+        return
     if system not in SYSTEMS:
         raise CommandError(f"{system!r} can't be connected. Known are {', '.join(SYSTEMS)}.")
     _ready(settings)
@@ -63,6 +70,20 @@ def connect(  # noqa: PLR0913  an option each
         _keep(database, company, system, given, wiring, address, settings)
     for line in _told(system, given, settings.public_url):
         say(line)
+
+
+def _let_ask(settings: Settings, organisation: str) -> None:
+    from adapters.clock import SystemClock
+    from adapters.web.gates import issue
+
+    with migrated(settings.database_url) as database:
+        company = company_of(database, organisation)
+        with database.write() as session:
+            token = issue(session, company, SystemClock().now())
+    say("A token for a program that asks whether something is cleared. It is shown this once.")
+    say(f"    GET {settings.public_url or 'https://YOUR-ADDRESS'}/api/gates/collateral-12")
+    say(f"    Authorization: Bearer {token}")
+    say("docs/gates.md says what it answers.")
 
 
 def connections(
@@ -275,4 +296,4 @@ def _remove(database: "Database", company: int, which: str) -> None:
         if row is None or row.organisation != company:
             raise CommandError(f"{which!r} is not connected. `truce connections` lists what is.")
         known.remove(row)
-    say(f"{which} is no longer connected. Its deals stay; what it sent was forgotten. Remove the webhook there, too.")
+    say(f"{which} is no longer connected. Its deals stay; what it sent was forgotten. Remove it there, too.")

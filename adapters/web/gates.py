@@ -6,6 +6,7 @@ Goes out: JSON with `cleared`, and why not. Whatever goes wrong is no yes.
 
 import asyncio
 import hashlib
+import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -30,16 +31,15 @@ Answer = Callable[[str, Work], dict[str, Any] | None]
 
 
 def issue(session: Session, organisation: int, now: datetime) -> str:
-    """A new token for one company, which is shown once; only its digest is kept."""
-    token = secrets.token_urlsafe(32)
-    Connections(session).add(
-        Connection(organisation=organisation, system=SYSTEM, external=digest(token), sealed_secret="", added=now)
-    )
+    """A new token for one company: the name of a connection and a secret, of which only a digest is kept."""
+    name = f"gates-{secrets.token_hex(4)}"
+    token = f"{name}.{secrets.token_urlsafe(32)}"
+    row = Connection(organisation=organisation, system=SYSTEM, external=name, sealed_secret=_digest(token), added=now)
+    Connections(session).add(row)
     return token
 
 
-def digest(token: str) -> str:
-    """What is kept of a token: it is of no use to whoever reads it there."""
+def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -57,8 +57,8 @@ def _asked(database: Database, clock: Clock, answer: Answer) -> Callable[[Reques
 
     def look(token: str, name: str) -> Response | None:
         with database.read() as session:
-            connection = Connections(session).find(SYSTEM, digest(token))
-            if connection is None:
+            connection = Connections(session).find(SYSTEM, token.partition(".")[0])
+            if connection is None or not hmac.compare_digest(connection.sealed_secret, _digest(token)):
                 return None
             now = clock.now()
             work = Work(People(session, connection.organisation), Event(key="gate", at=now), now, Holidays())

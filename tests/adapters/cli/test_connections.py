@@ -6,9 +6,11 @@ import sys
 from dataclasses import replace
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from adapters.clock import SystemClock
+from adapters.web import gates
 from adapters.web.metrics import Metrics
 from adapters.web.webhooks import Webhooks
 from bot.core import Truce as Core
@@ -174,3 +176,24 @@ def test_a_connection_is_removed_and_no_longer_heard(
     assert truce("connections", "--remove", f"pipedrive:{user}", **given).code == 0
     assert send(sqlite_database, posted) == 401
     assert "Nothing is connected" in truce("connections", **given).out
+
+
+def test_a_program_is_let_ask_at_gates(truce: Truce, given: dict[str, str], sqlite_database: Database) -> None:
+    said = truce("connect", "gates", **given).out
+    token = next(line.split()[-1] for line in said.splitlines() if "Bearer" in line)
+    app = Starlette(
+        routes=gates.routes(sqlite_database, SystemClock(), lambda asked, _: {"id": asked, "cleared": True})
+    )
+
+    async def answers(token: str) -> tuple[int, bool]:
+        async with AsyncClient(transport=ASGITransport(app), base_url="https://truce.example") as client:
+            answer = await client.get("/api/gates/price-1", headers={"Authorization": f"Bearer {token}"})
+        return answer.status_code, answer.json()["cleared"]
+
+    assert asyncio.run(answers(token)) == (200, True)
+    assert asyncio.run(answers(token[:-1])) == (401, False)
+    name = token.partition(".")[0]
+    assert f"gates:{name}" in truce("connections", **given).out
+    assert token not in truce("connections", **given).out
+    truce("connections", "--remove", f"gates:{name}", **given)
+    assert asyncio.run(answers(token)) == (401, False)
