@@ -21,6 +21,7 @@ class Right(StrEnum):
     CHANGE_PEOPLE = "import people and change their sides and roles"
     CHANGE_COMPANY = "set the company's time zone, holidays, language, smallest group and weekly messages"
     TEND_DIRECTORY = "change topics and contacts, and see what nobody could answer"
+    TEND_DEALS = "see all deals and reviews, and change those of others"
     CHANGE_RULES = "switch rules of engagement on and off, and change them"
     SEE_COMPLIANCE = "see how well the rules are kept, as a CSV too"
     CONNECT_SYSTEMS = "connect a CRM, keep exchange rates, and see what could not be read"
@@ -35,6 +36,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Right.CHANGE_COMPANY: frozenset({Role.ADMINISTRATOR}),
     Right.TEND_DIRECTORY: frozenset({Role.STEWARD, Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR}),
+    Right.TEND_DEALS: _MANAGING,
     Right.CHANGE_RULES: _MANAGING,
     Right.SEE_COMPLIANCE: _MANAGING,
     Right.CONNECT_SYSTEMS: frozenset({Role.ADMINISTRATOR}),

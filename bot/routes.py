@@ -22,8 +22,11 @@ from bot.deals import (
     reports,
 )
 from bot.deals import actions as deal_actions
+from bot.deals import answering as deal_answering
 from bot.deals import asking as deal_asking
+from bot.deals import rates as deal_rates
 from bot.deals.attending import Attending
+from bot.deals.practice import RatePractice
 from bot.deals.subjects import BusinessRecords
 from bot.directory import actions as who_actions
 from bot.directory import (
@@ -159,6 +162,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 CLICKS: dict[type[Action], ClickHandler] = {
+    deal_actions.ShowQuestions: deal_answering.show_questions,
     ShowHelp: home.help_click(lambda: COMMANDS),
     edit_actions.ShowOverview: directory.show_overview,
     edit_actions.ListTopics: directory.list_topics,
@@ -240,6 +244,8 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    deal_actions.SayCurrency: FormRoute(deal_answering.say_currency, deal_answering.said_currency),
+    deal_actions.SetRate: FormRoute(deal_answering.rate_form, deal_answering.rate_said),
     rule_actions.FillTemplate: FormRoute(RULE_DESK.fill_form, RULE_DESK.fill),
     rule_actions.ChangeNumbers: FormRoute(RULE_DESK.numbers_form, RULE_DESK.change_numbers),
     rule_actions.NewRule: FormRoute(RULE_DESK.new_form, RULE_DESK.create),
@@ -256,7 +262,7 @@ FORMS: dict[type[Action], FormRoute] = {
     tend_actions.AssignElse: FormRoute(settling.assign_else_form, settling.assign_else),
     tend_actions.TopicFor: FormRoute(settling.topic_for_form, settling.topic_for),
     people_actions.EditMe: FormRoute(me.build_me, me.save_me),
-    people_actions.EditCompany: FormRoute(company.build_company, company.save_company),
+    people_actions.EditCompany: FormRoute(company.build_company, company.save_company_with(lambda: CURRENCY_CHANGED)),
     people_actions.FindPerson: FormRoute(overview.build_find, overview.find),
     people_actions.EditPerson: FormRoute(overview.build_edit, overview.edit),
     who_actions.Suggest: FormRoute(asking.build_suggest, asking.suggest),
@@ -284,6 +290,7 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     deal_actions.Consider: considering.consider_with(lambda: CHANGED, SUBJECTS),
     deal_actions.AccountChanged: accounts.account_changed,
     deal_actions.AskUnsettled: deal_asking.ask_unsettled,
+    deal_actions.WorkOut: deal_rates.work_out_waiting,
     report_actions.UseWhatCame: reported.use_what_came,
     report_actions.ForgetBodies: report_keeping.forget_bodies,
     people_actions.Join: joining.join_with(lambda: MERGED),
@@ -330,6 +337,7 @@ SAID: Sequence[Callable[[str, Work], Reply | None]] = (asking.said_surely, answe
 WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     me.asks_side,
     answering.waits,
+    deal_asking.waits,
     ENGAGEMENTS.looking.waits,
     groups.waiting_groups,
     overview.waiting_troubles,
@@ -339,7 +347,8 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
 )
 
 PRACTICES: Sequence[Practice] = (
-    CompanyPractice(),
+    CompanyPractice(lambda: CURRENCY_CHANGED),
+    RatePractice(),
     PulsePractice(),
     RegionPractice(),
     DirectoryPractice(),
@@ -351,6 +360,9 @@ MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, director
 
 LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_back)
 """(person, work): somebody has left, or is back; called soon after, in a transaction of its own."""
+
+CURRENCY_CHANGED: Sequence[Callable[[Work], None]] = (deal_rates.currency_changed,)
+"""The company counts in another currency from now on."""
 
 STARTED: Sequence[Callable[[Work], None]] = (
     people.nightly,

@@ -422,6 +422,51 @@ class Deals(Records):
         query = select(Rate).where(Rate.organisation == self.organisation, Rate.home == home)
         return self.session.exec(query.order_by(Rate.currency, col(Rate.day))).all()
 
+    def set_rate(self, currency: str, home: str, day: date, rate: Decimal) -> str:
+        """Keep what one of a currency is worth from that day on. Returns "new", "changed", or nothing if it was so."""
+        query = select(Rate).where(
+            Rate.organisation == self.organisation, Rate.currency == currency, Rate.home == home, Rate.day == day
+        )
+        row = self.session.exec(query).one_or_none()
+        if row is None:
+            self.add(Rate(organisation=self.organisation, currency=currency, home=home, day=day, rate=rate))
+            return "new"
+        if row.rate == rate:
+            return ""
+        row.rate = rate
+        self.add(row)
+        return "changed"
+
+    def newest_rates(self, home: str, day: date) -> Mapping[str, Rate]:
+        """The rate of each currency on a day, by currency."""
+        query = select(Rate).where(Rate.organisation == self.organisation, Rate.home == home, col(Rate.day) <= day)
+        return {row.currency: row for row in self.session.exec(query.order_by(col(Rate.day)))}
+
+    def all_rates(self) -> Sequence[Rate]:
+        query = select(Rate).where(Rate.organisation == self.organisation)
+        return self.session.exec(query.order_by(Rate.home, Rate.currency, col(Rate.day))).all()
+
+    def waiting_for(self, currency: str, *, after: int, most: int) -> Sequence[Deal]:
+        """The deals that wait for a rate of this currency: the next so many after this id."""
+        query = (
+            select(Deal)
+            .join(Unsettled, col(Unsettled.deal) == col(Deal.id))
+            .where(
+                Deal.organisation == self.organisation,
+                Unsettled.kind == "rate",
+                Deal.currency == currency,
+                col(Deal.id) > after,
+            )
+        )
+        return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
+
+    def with_amounts(self, *, after: int, most: int) -> Sequence[Deal]:
+        """The deals that have an amount: the next so many after this id."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation, col(Deal.amount).is_not(None), col(Deal.id) > after
+        )
+        return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
+
     def unsettled_of(self, deal: int) -> Sequence[Unsettled]:
         query = select(Unsettled).where(Unsettled.organisation == self.organisation, Unsettled.deal == deal)
         return self.session.exec(query.order_by(col(Unsettled.id))).all()

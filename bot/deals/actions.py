@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from bot.conversation.payloads import Payload
+from bot.conversation.payloads import Action, Payload
 from bot.ports import Kind
 
 
@@ -28,3 +28,36 @@ class AskUnsettled(Payload):
 
     NAME: ClassVar[str] = "deals.ask"
     message: str = ""
+
+
+class WorkOut(Payload):
+    """What deals are worth is worked out: of those that wait for a rate of `currency`, or, without one, of all.
+
+    All of them only when the organisation counts in another currency from now on, which is no change of a deal.
+    """
+
+    NAME: ClassVar[str] = "deals.work_out"
+    currency: str = ""
+    after: int = 0
+
+
+class SayCurrency(Action):
+    """Say in which currency a deal's amount is."""
+
+    NAME: ClassVar[str] = "deals.say_currency"
+    OPENS_FORM: ClassVar[bool] = True
+    deal: int
+
+
+class SetRate(Action):
+    """Say what one of a currency is worth."""
+
+    NAME: ClassVar[str] = "deals.set_rate"
+    OPENS_FORM: ClassVar[bool] = True
+    currency: str = ""
+
+
+class ShowQuestions(Action):
+    """What is not known about deals."""
+
+    NAME: ClassVar[str] = "deals.questions"

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from babel.numbers import get_currency_precision
 
 DIGITS: Final = 60
+TOO_MUCH: Final = Decimal(10) ** 19
 LONGEST_CODE: Final = 12
 
 
@@ -44,7 +45,10 @@ def convert(amount: Decimal | None, currency: str, home: str, worth: Worth | Non
     rate = SAME if currency == home else worth
     if rate is None:
         return Converted(trouble="rate")
-    return Converted(in_cents(amount * rate.rate, home), rate.rate, rate.day)
+    converted = in_cents(amount * rate.rate, home)
+    if abs(converted) >= TOO_MUCH:
+        return Converted(trouble="rate")  # nothing is worth so much
+    return Converted(converted, rate.rate, rate.day)
 
 
 def in_cents(amount: Decimal, currency: str) -> Decimal:

@@ -5,9 +5,17 @@ Only the fields that are set (`model_fields_set`) were said: an empty one that i
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from bot.conversation.model import Frozen, Place
+
+
+Amount = Annotated[Decimal, Field(gt=-(10**15), lt=10**15)]
+"""Any larger one is a mistake of the sender: whoever reads what came must say so."""
+Share = Annotated[Decimal, Field(ge=-100, le=100)]
+"""Per cent."""
 
 
 class Told(Frozen):
@@ -34,13 +42,11 @@ class DealTold(Told):
     """Its account's name."""
     account_external: str = ""
     """Its account's id, in the same system."""
-    amount: Decimal | None = None
+    amount: Amount | None = None
     currency: str = ""
     stage: str = ""
-    probability: Decimal | None = None
-    """Per cent."""
-    discount: Decimal | None = None
-    """Per cent."""
+    probability: Share | None = None
+    discount: Share | None = None
     state: Literal["open", "won", "lost", "removed"] = "open"
     owner_email: str = ""
     region: str = ""
@@ -75,7 +81,7 @@ class SubmissionTold(Told):
     product: str = ""
     due: date | None = None
     deal_external: str = ""
-    discount: Decimal | None = None
+    discount: Share | None = None
     owner_email: str = ""
     note: str = ""
     state: Literal["submitted", "withdrawn"] = "submitted"

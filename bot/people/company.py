@@ -1,15 +1,17 @@
 """What is true for the whole company: its time zone, holidays, language, and how much Truce may ask of people."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.numbers import list_currencies
 
-from bot.conversation.cards import Buttons, Card, Fact, Facts, SmallPrint, button
+from bot.conversation.cards import Buttons, Card, Fact, Facts, SmallPrint, button, text
 from bot.conversation.forms import Form, NumberField, TextField, Values
 from bot.conversation.payloads import press
 from bot.conversation.replies import FormErrors, Reply, Update, Whisper
-from bot.conversation.words import T, Words, verbatim
+from bot.conversation.words import Command, T, Words, verbatim
 from bot.people.actions import EditCompany
 from bot.rights import Right
 from bot.timing import country_of_zone
@@ -18,6 +20,9 @@ from bot.zones import nearest, zone
 
 LEAST_GROUP, MOST_GROUP = 3, 50
 MOST_ASKED = 20
+
+WhenCurrencyChanges = Callable[[], Sequence[Callable[[Work], None]]]
+"""Who must know that the company counts in another currency from now on."""
 
 
 def company(_: str, work: Work) -> Reply:
@@ -36,6 +41,7 @@ def company_card(work: Work) -> Card:
                     Fact(label=T("Time zone"), value=verbatim(row.zone)),
                     Fact(label=T("Public holidays of"), value=_country(country, work)),
                     Fact(label=T("Language"), value=verbatim(row.language)),
+                    Fact(label=T("Currency"), value=verbatim(row.currency)),
                     Fact(label=T("Smallest group to show"), value=T("{count} people", count=row.minimum_group)),
                     Fact(
                         label=T("Messages nobody asked for"),
@@ -75,6 +81,13 @@ def build_company(_: EditCompany, work: Work) -> Form:
             TextField(
                 key="language", label=T("Language"), hint=T("Such as en or de-AT."), initial=row.language, longest=12
             ),
+            TextField(
+                key="currency",
+                label=T("Currency"),
+                hint=T("Three letters, such as EUR. Rules compare amounts in it; others need a rate: deals rates"),
+                initial=row.currency,
+                longest=3,
+            ),
             NumberField(
                 key="minimum",
                 label=T("Smallest group to show"),
@@ -96,7 +109,16 @@ def build_company(_: EditCompany, work: Work) -> Form:
     )
 
 
-def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
+def save_company_with(tell: WhenCurrencyChanges) -> Callable[[EditCompany, Values, Work], Reply]:
+    """The form's handler, with whoever must know of another currency."""
+
+    def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
+        return _save(values, tell, work)
+
+    return save_company
+
+
+def _save(values: Values, tell: WhenCurrencyChanges, work: Work) -> Reply:
     work.require(Right.CHANGE_COMPANY)
     errors = {
         key: problem
@@ -104,6 +126,7 @@ def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
             ("zone", bad_zone(values["zone"])),
             ("country", bad_country(values["country"])),
             ("language", bad_language(values["language"])),
+            ("currency", bad_currency(values["currency"])),
         )
         if problem
     }
@@ -114,7 +137,38 @@ def save_company(_: EditCompany, values: Values, work: Work) -> Reply:
     row.country = (values["country"] or "").upper()
     row.minimum_group, row.attention_budget = int(values["minimum"]), int(values["budget"])
     work.people.session.add(row)
-    return Update(card=company_card(work))
+    if not set_currency(values["currency"], tell, work):
+        return Update(card=company_card(work))
+    card = company_card(work)
+    return Update(card=card.model_copy(update={"parts": (*card.parts, text(rates_needed(work)))}))
+
+
+def set_currency(typed: str, tell: WhenCurrencyChanges, work: Work) -> bool:
+    """Count in this currency from now on; whether that is another than before."""
+    row = work.organisation
+    if row.currency == typed.strip().upper():
+        return False
+    row.currency = typed.strip().upper()
+    work.people.session.add(row)
+    for each in tell():
+        each(work)
+    return True
+
+
+def rates_needed(work: Work) -> Words:
+    """What to do after a change of the currency."""
+    return T(
+        "From now on amounts count in {currency}, and so do the numbers in your rules: please look at these. Deals in "
+        "other currencies need rates into {currency}: {rates}",
+        currency=work.organisation.currency,
+        rates=Command(text="deals rates"),
+    )
+
+
+def bad_currency(typed: str) -> Words | None:
+    if typed.strip().upper() in list_currencies():
+        return None
+    return T("{currency} is not a currency code; try USD or EUR.", currency=typed.strip().upper())
 
 
 def bad_zone(typed: str) -> Words | None:
