@@ -24,6 +24,7 @@ from bot.deals import (
 from bot.deals import actions as deal_actions
 from bot.deals import answering as deal_answering
 from bot.deals import asking as deal_asking
+from bot.deals import handlers as deals
 from bot.deals import rates as deal_rates
 from bot.deals.attending import Attending
 from bot.deals.practice import RatePractice
@@ -125,6 +126,17 @@ COMMANDS: dict[str, Command] = {
             Way("numbers", T("how often it is asked, answers, and is confirmed")),
         ),
     ),
+    "deals": Command(
+        deals.command,
+        T("your open deals, and what they are worth"),
+        ways=(
+            Way("log", T("tell me of a deal")),
+            Way("all", T("everybody's open deals"), Right.TEND_DEALS),
+            Way("top", T("the top ten accounts, by open pipeline or by what was won"), Right.TEND_DEALS),
+            Way("questions", T("deals whose currency or rate is not known")),
+            Way("rates", T("what currencies are worth"), Right.TEND_DEALS),
+        ),
+    ),
     "rules": Command(
         RULE_DESK.command,
         T("who must be involved when, and how often that came up"),
@@ -163,6 +175,10 @@ COMMANDS: dict[str, Command] = {
 
 CLICKS: dict[type[Action], ClickHandler] = {
     deal_actions.ShowQuestions: deal_answering.show_questions,
+    deal_actions.ShowDeals: deals.show_deals,
+    deal_actions.ShowDeal: deals.show_deal,
+    deal_actions.EndDeal: deals.end_deal,
+    deal_actions.ShowTop: deals.show_top,
     ShowHelp: home.help_click(lambda: COMMANDS),
     edit_actions.ShowOverview: directory.show_overview,
     edit_actions.ListTopics: directory.list_topics,
@@ -244,6 +260,8 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    deal_actions.LogDeal: FormRoute(deals.log_form, deals.log_deal),
+    deal_actions.ChangeDeal: FormRoute(deals.change_form, deals.change_deal),
     deal_actions.SayCurrency: FormRoute(deal_answering.say_currency, deal_answering.said_currency),
     deal_actions.SetRate: FormRoute(deal_answering.rate_form, deal_answering.rate_said),
     rule_actions.FillTemplate: FormRoute(RULE_DESK.fill_form, RULE_DESK.fill),

@@ -330,9 +330,30 @@ class Deals(Records):
         query = select(Deal.account, Deal.amount, Deal.home_amount, Deal.home_currency, Deal.close_date).where(
             Deal.organisation == self.organisation, Deal.state == state
         )
-        if since is not None:
-            query = query.where(col(Deal.closed) >= since)
+        if since is not None:  # by the day on which it closed; by when that was told, where no day is known
+            day = col(Deal.close_date)
+            query = query.where((day >= since.date()) | (day.is_(None) & (col(Deal.closed) >= since)))
         return [Counting(*row) for row in self.session.exec(query)]
+
+    def open_deals(self, owner: int | None, *, skip: int, most: int) -> Sequence[Deal]:
+        """The open deals, of somebody or of all, the ones that close first at the top."""
+        query = select(Deal).where(Deal.organisation == self.organisation, Deal.state == "open")
+        if owner is not None:
+            query = query.where(Deal.owner == owner)
+        in_order = query.order_by(col(Deal.close_date).is_(None), col(Deal.close_date), col(Deal.id))
+        return self.session.exec(in_order.offset(skip).limit(most)).all()
+
+    def count_open(self, owner: int | None) -> int:
+        query = select(func.count()).select_from(Deal).where(Deal.organisation == self.organisation)
+        query = query.where(Deal.state == "open")
+        return int(self.session.exec(query.where(Deal.owner == owner) if owner is not None else query).one())
+
+    def all_deals(self, *, after: int, most: int) -> Sequence[Deal]:
+        """Every deal that was not removed: the next so many after this id."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation, Deal.state != "removed", col(Deal.id) > after
+        )
+        return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
 
     def reviews_of_account(self, account: int) -> Sequence[Review]:
         """The account's reviews that are still to come."""

@@ -1,6 +1,6 @@
 """What the buttons, forms and timers about business records carry."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from bot.conversation.payloads import Action, Payload
 from bot.ports import Kind
@@ -61,3 +61,42 @@ class ShowQuestions(Action):
     """What is not known about deals."""
 
     NAME: ClassVar[str] = "deals.questions"
+
+
+class ShowDeals(Action):
+    """Open deals: one's own, or everybody's."""
+
+    NAME: ClassVar[str] = "deals.list"
+    everybody: bool = False
+    page: int = 0
+
+
+class ShowDeal(Action):
+    NAME: ClassVar[str] = "deals.show"
+    deal: int
+
+
+class LogDeal(Action):
+    NAME: ClassVar[str] = "deals.log"
+    OPENS_FORM: ClassVar[bool] = True
+
+
+class ChangeDeal(Action):
+    NAME: ClassVar[str] = "deals.change"
+    OPENS_FORM: ClassVar[bool] = True
+    deal: int
+
+
+class EndDeal(Action):
+    """It is won or lost, or open after all."""
+
+    NAME: ClassVar[str] = "deals.end"
+    deal: int
+    state: Literal["open", "won", "lost"]
+
+
+class ShowTop(Action):
+    """The top ten accounts."""
+
+    NAME: ClassVar[str] = "deals.top"
+    booked: bool = False

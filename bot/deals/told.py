@@ -11,8 +11,7 @@ from pydantic import Field
 
 from bot.conversation.model import Frozen, Place
 
-
-Amount = Annotated[Decimal, Field(gt=-(10**15), lt=10**15)]
+Amount = Annotated[Decimal, Field(gt=-(10**18), lt=10**18)]
 """Any larger one is a mistake of the sender: whoever reads what came must say so."""
 Share = Annotated[Decimal, Field(ge=-100, le=100)]
 """Per cent."""
