@@ -193,7 +193,7 @@ def _connected(settings: Settings, database: Database) -> Iterator[Finding]:
     """The CRMs: whether what they need is set, when each was last heard, and what could not be read."""
     with database.read() as session:
         companies = [company.id or 0 for company in Organisations(session).all()]
-        rows = [row for company in companies for row in Connections(session).of(company)]
+        rows = [row for company in companies for row in Connections(session).of(company) if row.system in NAMES]
         unreadable = sum(Reports(session, company).count_unreadable() for company in companies)
     if not rows:
         yield unused("No CRM is connected: `truce connect` does it.")
@@ -208,7 +208,7 @@ def _connected(settings: Settings, database: Database) -> Iterator[Finding]:
             "Set it as it was when they were connected.",
         )
     for row in rows:
-        name = f"{NAMES.get(row.system, row.system)} ({row.system}:{row.external})"
+        name = f"{NAMES[row.system]} ({row.system}:{row.external})"
         if secret and not _opens(row, Sealer(secret)):
             yield wrong(f"The secrets of {name} can't be decrypted.", "Connect it again: `truce connect`.")
         elif row.heard is None:

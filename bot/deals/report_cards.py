@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, note, text
-from bot.conversation.words import TN, T, When, Words
+from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, text
+from bot.conversation.words import NOTHING, TN, T, When, Words
 from bot.deals.report_actions import Dismiss, ShowReport, ShowReports, TryAgain
 from storage.reports import Connection, Report
 
@@ -18,9 +18,14 @@ SYSTEMS: Final[Mapping[str, Words]] = {
 }
 
 
-def list_card(count: int, shown: Sequence[tuple[Report, Sequence[Words]]], connections: Sequence[Connection]) -> Card:
-    """Those that could not be read, the newest first, a page of them; and what is connected."""
-    parts: list[Part] = []
+def list_card(
+    count: int,
+    shown: Sequence[tuple[Report, Sequence[Words]]],
+    connections: Sequence[Connection],
+    said: Words = NOTHING,
+) -> Card:
+    """Those that could not be read, the newest first, a page of them; and what is connected. `said` goes before."""
+    parts: list[Part] = [text(said)] if said else []
     for row, troubles in shown:
         parts.append(text(_line(row, troubles)))
         parts.append(Buttons(buttons=_buttons(row)))
@@ -48,30 +53,6 @@ def report_card(row: Report, troubles: Sequence[Words]) -> Card:
         )
     )
     return Card(title=T("Report {number}", number=row.id or 0), parts=tuple(parts))
-
-
-def trying_card(row: Report) -> Card:
-    return Card(
-        title=T("Report {number}", number=row.id or 0),
-        parts=(
-            text(T("I am reading it once more. If it still can't be read, it is back in the list in a minute.")),
-            Buttons(buttons=(button(T("The list"), ShowReports()),)),
-        ),
-    )
-
-
-def dismissed_card(row: Report) -> Card:
-    return Card(
-        title=T("Report {number}", number=row.id or 0),
-        parts=(
-            text(T("Dismissed. Nothing of it was recorded.")),
-            Buttons(buttons=(button(T("The list"), ShowReports()),)),
-        ),
-    )
-
-
-def settled_card() -> Card:
-    return note(T("Somebody has dealt with this report already."))
 
 
 def waiting_line(count: int) -> tuple[Part, ...]:

@@ -111,12 +111,17 @@ def troubles_of(report: Report) -> Sequence[Words]:
     return _TROUBLES.validate_json(report.trouble) if report.trouble else ()
 
 
+def written(troubles: Sequence[Words]) -> str:
+    """The same, as it is kept."""
+    return _TROUBLES.dump_json(tuple(troubles[:MOST_TROUBLES])).decode() if troubles else ""
+
+
 def _take(
     row: Report, told: Sequence[AnyTold], troubles: Sequence[Words], work: Work, *, fetch: Sequence[str] = ()
 ) -> None:
     waits = [each for each in told if isinstance(each, DealTold) and each.external in fetch]
     if waits:
-        row.pending = _written(waits)
+        row.pending = _pending(waits)
         work.set_timer(UseWhatCame(report=row.id or 0), key=str(row.id), due=work.now + PATIENCE)
         for external in dict.fromkeys(each.external for each in waits):
             work.fetch(row.connection, f"deal:{external}")
@@ -124,7 +129,7 @@ def _take(
     _settle(row, [*troubles, *_recorded(now, work)], work)
 
 
-def _written(deals: Sequence[DealTold]) -> str:
+def _pending(deals: Sequence[DealTold]) -> str:
     """As JSON that remembers which fields were said."""
     return _DEALS.dump_json(tuple(deals), exclude_unset=True).decode()
 
@@ -135,7 +140,7 @@ def _read(pending: str) -> Sequence[DealTold]:
 
 def _settle(row: Report, troubles: Sequence[Words], work: Work) -> None:
     row.state = "unreadable" if troubles else "taken"
-    row.trouble = _TROUBLES.dump_json(tuple(troubles[:MOST_TROUBLES])).decode() if troubles else ""
+    row.trouble = written(troubles)
     work[Reports].add(row)
 
 
