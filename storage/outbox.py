@@ -5,7 +5,6 @@ Whole batches in a few statements, on columns instead of objects: a company is w
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -16,12 +15,12 @@ from sqlmodel import Session, col
 from storage.database import UtcDateTime
 from storage.deliveries import Delivery
 from storage.people import Organisation, Person, PersonAccount
+from storage.statements import Statement
 
 LEFT = "Their account was deactivated, so nothing is sent. It goes out by itself if they come back."
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(NamedTuple):
     """A delivery as it was when it was claimed, with how its reader reads and how its place is reached."""
 
     id: str
@@ -31,7 +30,6 @@ class Leased:
     user: str
     channel: str
     thread: str
-    reference: str
     external: str
     card: str
     version: int
@@ -40,6 +38,7 @@ class Leased:
     doubtful: bool
     attempts: int
     first_try: datetime
+    reference: str
     language: str
     zone: str
 
@@ -141,11 +140,12 @@ class Outbox:
         if not done:
             return False
         rows = [
-            {"of": each.id, "went": each.version, "place": each.external, "pictures": each.uploads} for each in done
+            {"of": each.id, "went": each.version, "place": each.external, "pictures": each.uploads, "now": now}
+            for each in done
         ]
-        self.session.connection().execute(_SENT, [row | {"now": now} for row in rows])
-        newer = self.session.connection().execute(_STILL_WAITING, {"ids": [each.id for each in done]})
-        return newer.first() is not None
+        _SENT.run(self.session, *rows)
+        states = self.session.connection().execute(_STATES, {"ids": [each.id for each in done]})
+        return "waiting" in states.scalars()
 
     def not_sent(self, undone: Iterable[Undone]) -> None:
         """Write down what was not sent, where nothing else has happened to it meanwhile."""
@@ -193,24 +193,12 @@ def uploads_of(row: Leased) -> dict[str, str]:
 
 
 def _leased(row: Any) -> Leased:
+    (*told, reference, account_reference, language, home_language, zone, home_zone, _person, _here) = row
     return Leased(
-        row.id,
-        row.kind,
-        row.platform,
-        row.workspace,
-        row.user,
-        row.channel,
-        row.thread,
-        row.reference or row.account_reference or "",
-        row.external,
-        row.card,
-        row.version,
-        row.uploads,
-        row.doubtful,
-        row.attempts,
-        row.first_try,
-        row.language or row.home_language or "en",
-        row.zone or row.home_zone or "UTC",
+        *told,
+        reference=reference or account_reference or "",
+        language=language or home_language or "en",
+        zone=zone or home_zone or "UTC",
     )
 
 
@@ -259,7 +247,7 @@ _FREE = (
     columns(col(Delivery.id))
     .where(
         col(Delivery.id).in_(bindparam("ids", expanding=True)),
-        col(Delivery.state) == "waiting",
+        func.coalesce(col(Delivery.state), "") == "waiting",  # else SQLite looks through all that waits for these few
         col(Delivery.not_before) <= _NOW,
     )
     .with_for_update(skip_locked=True)
@@ -275,7 +263,7 @@ _CLAIM = (
     )
     .returning(col(Delivery.id))
 )
-_CLAIMED = (
+_CLAIMED = (  # in the order in which `_leased` takes it
     columns(
         col(Delivery.id),
         col(Delivery.kind),
@@ -284,7 +272,6 @@ _CLAIMED = (
         col(Delivery.user),
         col(Delivery.channel),
         col(Delivery.thread),
-        col(Delivery.reference),
         col(Delivery.external),
         col(Delivery.card),
         col(Delivery.version),
@@ -292,13 +279,14 @@ _CLAIMED = (
         col(Delivery.doubtful),
         col(Delivery.attempts),
         col(Delivery.first_try),
-        col(Delivery.person),
+        col(Delivery.reference),
         col(PersonAccount.reference).label("account_reference"),
-        col(PersonAccount.active).label("here"),
         col(Person.language),
-        col(Person.zone),
         col(Organisation.language).label("home_language"),
+        col(Person.zone),
         col(Organisation.zone).label("home_zone"),
+        col(Delivery.person),
+        col(PersonAccount.active).label("here"),
     )
     .join_from(Delivery, Organisation, col(Organisation.id) == col(Delivery.organisation))
     .outerjoin(Person, col(Person.id) == col(Delivery.person))
@@ -311,7 +299,7 @@ _GONE = (  # without an address it waits for one, as it does where somebody neve
     .values(state="held", trouble=LEFT, platform="", workspace="", user="", leased_until=None, attempts=0)
 )
 _NEWER = col(Delivery.version) > bindparam("went")
-_SENT = (
+_SENT = Statement(
     update(Delivery)
     .where(col(Delivery.id) == bindparam("of"))
     .values(
@@ -328,9 +316,7 @@ _SENT = (
         leased_until=None,
     )
 )
-_STILL_WAITING = columns(col(Delivery.id)).where(
-    col(Delivery.id).in_(bindparam("ids", expanding=True)), col(Delivery.state) == "waiting"
-)
+_STATES = columns(col(Delivery.state)).where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
 _NOT_SENT = (
     update(Delivery)
     .where(

@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from aiohttp import BytesPayload
+from pydantic_core import from_json
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.web.internal_utils import get_user_agent
@@ -99,7 +102,10 @@ class Api:
     def session(self) -> aiohttp.ClientSession:
         """Made when first needed, since it belongs to the running loop."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._patience))
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._patience),
+                cookie_jar=aiohttp.DummyCookieJar(),  # Slack knows us by the token; so none is looked for at each call
+            )
         return self._session
 
     def web_client(self, token: str | None = None) -> AsyncWebClient:
@@ -123,35 +129,38 @@ class Api:
         content = args.pop("content", None)
         given = {name: value for name, value in args.items() if value is not None}
         try:
-            if how.form:
-                response = await self.web_client(token).api_call(method, data=given)
-            else:
-                response = await self._post(token, method, written(given, content))
+            if not how.form:
+                return await self._post(token, method, written(given, content))
+            response = await self.web_client(token).api_call(method, data=given)
         except TROUBLE as problem:
             raise refused(problem, method, repeatable=how.repeatable) from problem
         return response.data if isinstance(response.data, dict) else {}
 
-    async def _post(self, token: str, method: str, body: bytes) -> AsyncSlackResponse:
+    async def _post(self, token: str, method: str, body: bytes) -> dict[str, Any]:
         """What slack_sdk's `api_call` does with JSON, in half the time; messages to a whole company go this way."""
         client = self.web_client(token)
         url = self._urls.get(method) or self._urls.setdefault(method, URL(self.base_url + method))
         headers = {"Authorization": f"Bearer {token}", **_JSON}
-        async with self.session.post(url, data=body, headers=headers, proxy=client.proxy) as answer:
+        async with self.session.post(url, data=BytesPayload(body), headers=headers, proxy=client.proxy) as answer:
             read = await answer.read()
-        data: Any = {}
+        found: Any = {}
         with suppress(ValueError):  # what is no JSON is no answer of Slack's
-            data = json.loads(read)
-        response = AsyncSlackResponse(
-            client=client,
-            http_verb="POST",
-            api_url=str(url),
-            req_args={},
-            data=data if isinstance(data, dict) else {},
-            headers=answer.headers,  # type: ignore[arg-type] # as slack_sdk does: it finds names in any case
-            status_code=answer.status,
+            found = from_json(read)
+        data: dict[str, Any] = found if isinstance(found, dict) else {}
+        if answer.status == 200 and data.get("ok"):
+            return data
+        raise SlackApiError(
+            f"{method} was refused",
+            AsyncSlackResponse(
+                client=client,
+                http_verb="POST",
+                api_url=str(url),
+                req_args={},
+                data=data,
+                headers=answer.headers,  # type: ignore[arg-type] # as slack_sdk does: it finds names in any case
+                status_code=answer.status,
+            ),
         )
-        response.validate()  # type: ignore[no-untyped-call]
-        return response
 
     async def upload(self, workspace: str, name: str, content: bytes, alt: str | None = None) -> str:
         """Bring a file to Slack without showing it anywhere yet; returns its id."""

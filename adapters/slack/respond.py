@@ -5,6 +5,7 @@ import logging
 from typing import Final
 
 import aiohttp
+from aiohttp import BytesPayload
 
 from adapters.slack.roster import Pause
 
@@ -24,7 +25,7 @@ async def respond(
     """
     for wait in (*PAUSES, None):
         try:
-            async with session.post(url, data=content, headers=JSON) as answer:
+            async with session.post(url, data=BytesPayload(content), headers=JSON) as answer:
                 if answer.status == 200:
                     return True
                 said, again = f"HTTP {answer.status}", answer.status == 429 or (answer.status >= 500 and repeatable)
