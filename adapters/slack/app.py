@@ -127,6 +127,7 @@ class SlackApp:
         told = logging.getLogger("slack_bolt.truce")
         told.setLevel(logging.ERROR)  # it warns that our client goes before SLACK_BOT_TOKEN, which is what we mean
         return AsyncApp(
+            name="truce",  # else Bolt reads the sources of all who called it, to find one
             logger=told,
             client=AsyncWebClient(base_url=self._client.api.base_url, retry_handlers=[]),
             signing_secret=signing_secret,
