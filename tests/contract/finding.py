@@ -1,11 +1,12 @@
 """What there is to show an example of: read from the sources of `bot/`, so that nothing has to be registered."""
 
 import ast
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-from typing import Any, NamedTuple
+from types import CodeType, FrameType
+from typing import NamedTuple
 
 import bot
 
@@ -65,17 +66,22 @@ def _names(annotation: ast.expr) -> set[str]:
 
 def calls_of(run: Callable[[], object]) -> set[Maker]:
     """Which functions of `bot/` take part when this runs."""
-    seen: set[Any] = set()
+    seen: set[CodeType] = set()
 
-    def note(frame: FrameType, event: str, _: object) -> None:
-        if event == "call":
-            seen.add(frame.f_code)
+    def note(frame: FrameType, _: str, __: object) -> None:  # it returns nothing, and so is told of calls only
+        seen.add(frame.f_code)
 
-    before = sys.getprofile()
-    sys.setprofile(note)
+    before = sys.gettrace()
+    sys.settrace(note)
     try:
         run()
     finally:
-        sys.setprofile(before)
-    ours = ((Path(code.co_filename), code.co_qualname) for code in seen)
-    return {Maker(path.relative_to(BOT).as_posix(), name) for path, name in ours if path.is_relative_to(BOT)}
+        sys.settrace(before)
+    return {maker for maker in map(_maker, seen) if maker}
+
+
+@functools.cache
+def _maker(code: CodeType) -> Maker | None:
+    """What this is called as in `bot/`, if it is there."""
+    path = Path(code.co_filename)
+    return Maker(path.relative_to(BOT).as_posix(), code.co_qualname) if path.is_relative_to(BOT) else None

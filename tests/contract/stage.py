@@ -29,6 +29,8 @@ from storage.pulse import Participant, Pulses, Wave
 
 NOW = datetime(2027, 1, 11, 8, 40, tzinfo=UTC)
 ZONE = "Europe/Vienna"
+HOME = 1
+"""The organisation."""
 MARKER = "Zoë"
 """Begins every extreme text: where it was to be shown, this can be seen."""
 TRICKS = (
@@ -49,15 +51,9 @@ class Stage:
 
     def __init__(self, session: Session, tone: Tone, platform: Platform) -> None:
         self.tone, self.platform = tone, platform
-        organisation = Organisation(name="Brightwater", zone=ZONE, country="AT")
-        session.add(organisation)
-        session.flush()
-        self.organisation = organisation.id or 0
-        self.people = People(session, self.organisation)
-        self.pulses = Pulses(session, self.organisation)
-        for each, workspace in WORKSPACES.items():
-            home = Workspace(organisation=self.organisation, platform=each, external=workspace, name="Brightwater")
-            self.people.add(home)
+        self.organisation = HOME
+        self.people = People(session, HOME)
+        self.pulses = Pulses(session, HOME)
         self._count = 0
 
     # Ordinary, or not
@@ -173,11 +169,16 @@ class Stage:
 
 
 class Theatre:
-    """A database in memory, for one stage after the other: nothing of any is kept."""
+    """A database in memory with the company, for one stage after the other: nothing of any is kept."""
 
     def __init__(self) -> None:
         self._database = Database("sqlite://")
         SQLModel.metadata.create_all(self._database.engine)
+        with self._database.write() as session:
+            session.add(Organisation(id=HOME, name="Brightwater", zone=ZONE, country="AT"))
+            session.flush()
+            for each, workspace in WORKSPACES.items():
+                session.add(Workspace(organisation=HOME, platform=each, external=workspace, name="Brightwater"))
 
     @contextmanager
     def stage(self, tone: Tone = "ordinary", platform: Platform = "slack") -> Iterator[Stage]:

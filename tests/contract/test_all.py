@@ -37,15 +37,18 @@ def make(theatre: Theatre, name: str, tone: Tone, platform: Platform) -> tuple[C
 
 
 def test_whatever_people_see_has_an_example(theatre: Theatre) -> None:
-    def everything() -> None:
-        for name in EXAMPLES:
-            for tone in TONES:
-                make(theatre, name, tone, "slack")
+    def calls(name: str, tone: Tone) -> set[Maker]:
+        return calls_of(lambda: make(theatre, name, tone, "slack"))
 
     demanded = set(makers())
     assert len(demanded) > 40
-    missing = sorted(demanded - calls_of(everything))
-    assert not missing, MISSING.format(makers="\n".join(f"    {each}" for each in missing))
+    ordinary = {name: calls(name, "ordinary") for name in EXAMPLES}
+    missing = demanded.difference(*ordinary.values())
+    files = {each.file for each in missing}
+    for name in sorted(EXAMPLES, key=lambda name: files.isdisjoint(each.file for each in ordinary[name])):
+        if missing:  # some are made in extremes only: most likely by what calls their neighbours, which come first
+            missing -= calls(name, "extreme")
+    assert not missing, MISSING.format(makers="\n".join(f"    {each}" for each in sorted(missing)))
 
 
 def test_a_new_maker_would_be_found() -> None:
@@ -66,6 +69,8 @@ def test_slack_takes_it(name: str, tone: Tone, theatre: Theatre) -> None:
         assert looks.formats_on_slack(content) == [], what
         assert tone == "extreme" or not looks.is_cut(content), f"{what}: it does not fit"
         assert looks.names_somebody(_plain(made, reader)) <= looks.names_somebody(looks.all_text(content)), what
+    if tone == "ordinary":
+        assert _carelessness(made, reader) == []
 
 
 @pytest.mark.parametrize("tone", TONES)
@@ -97,13 +102,9 @@ async def test_the_playground_draws_it(name: str, tone: Tone, theatre: Theatre) 
         client.delete()
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_it_is_made_with_care(name: str, theatre: Theatre) -> None:
-    made, reader = make(theatre, name, "ordinary", "slack")
-    if isinstance(made, Form):
-        assert _form_faults(made, reader) == []
-    else:
-        assert _card_faults(made, reader) == []
+def _carelessness(made: Card | Form, reader: Reader) -> list[str]:
+    """What is wrong with it on every platform."""
+    return _form_faults(made, reader) if isinstance(made, Form) else _card_faults(made, reader)
 
 
 def _card_faults(card: Card, reader: Reader) -> list[str]:
