@@ -88,7 +88,9 @@ class Postman:
         self._door = door
         self._patience = patience or Patience()
         self._rng = rng or random.Random()  # noqa: S311  jitter, not a secret
-        self._pacers = {name: Pacer(each.pace) for name, each in [*clients.items(), *self._sources.items()]}
+        paces = {name: each.pace for name, each in clients.items()}
+        paces |= {name: each.pace for name, each in self._sources.items()}
+        self._pacers = {name: Pacer(pace) for name, pace in paces.items()}
         self._turns = Turns()
         self._sorted = Sorted(database, list(self._pacers), self._patience.idle)
         self._ready: deque[Leased] = deque()

@@ -193,13 +193,9 @@ def uploads_of(row: Leased) -> dict[str, str]:
 
 
 def _leased(row: Any) -> Leased:
-    (*told, reference, account_reference, language, home_language, zone, home_zone, _person, _here) = row
-    return Leased(
-        *told,
-        reference=reference or account_reference or "",
-        language=language or home_language or "en",
-        zone=zone or home_zone or "UTC",
-    )
+    *told, reference, account_reference, language, home_language, zone, home_zone, _person, _here = row
+    reads = language or home_language or "en", zone or home_zone or "UTC"
+    return Leased._make([*told, reference or account_reference or "", *reads])
 
 
 # The statements, put together once.

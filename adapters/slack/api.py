@@ -149,18 +149,16 @@ class Api:
         data: dict[str, Any] = found if isinstance(found, dict) else {}
         if answer.status == 200 and data.get("ok"):
             return data
-        raise SlackApiError(
-            f"{method} was refused",
-            AsyncSlackResponse(
-                client=client,
-                http_verb="POST",
-                api_url=str(url),
-                req_args={},
-                data=data,
-                headers=answer.headers,  # type: ignore[arg-type] # as slack_sdk does: it finds names in any case
-                status_code=answer.status,
-            ),
+        response = AsyncSlackResponse(
+            client=client,
+            http_verb="POST",
+            api_url=str(url),
+            req_args={},
+            data=data,
+            headers=answer.headers,  # type: ignore[arg-type] # as slack_sdk does: it finds names in any case
+            status_code=answer.status,
         )
+        raise SlackApiError(f"{method} was refused", response)  # type: ignore[no-untyped-call]
 
     async def upload(self, workspace: str, name: str, content: bytes, alt: str | None = None) -> str:
         """Bring a file to Slack without showing it anywhere yet; returns its id."""
