@@ -171,8 +171,7 @@ def _ask(prompt: str, *, optional: bool = False) -> str:
     """A secret: asked for without showing it, or a line of the standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
-    more = {"default": "", "show_default": False} if optional else {}
-    return str(typer.prompt(prompt, hide_input=True, **more)).strip()
+    return str(typer.prompt(prompt, hide_input=True, default="" if optional else None, show_default=False)).strip()
 
 
 def _wired(before: "Connection | None", said: dict[str, list[str] | str | None]) -> "Wiring":

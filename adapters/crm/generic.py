@@ -72,7 +72,7 @@ def _item(item: Mapping[str, Any], wiring: Wiring, received: datetime) -> AnyTol
     what = item.get("type")
     if what not in ("deal", "account", "review", "submission"):
         raise UnreadableError(T("type is none of deal, account, review and submission"))
-    given = {
+    given: dict[str, Any] = {
         "system": SYSTEM,
         "external": values.identity(item.get("id"), "id"),
         "at": values.news(item.get("at"), "at", received),

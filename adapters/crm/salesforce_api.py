@@ -31,7 +31,7 @@ ALWAYS: Final = (
 def fetch_deal(connected: Connected, external: str) -> bytes:
     """A body that `adapters.crm.salesforce` reads. Raises EffectError."""
     from requests import RequestException, Session  # noqa: PLC0415  loaded where it is needed
-    from simple_salesforce import Salesforce  # noqa: PLC0415  as above
+    from simple_salesforce.api import Salesforce  # noqa: PLC0415  as above
     from simple_salesforce.exceptions import SalesforceError  # noqa: PLC0415  as above
 
     if not eighteen(external):

@@ -29,14 +29,18 @@ class Posted:
 
     path: str
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | bytes] = field(default_factory=dict)
 
     async def to(self, app: ASGIApp) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC) as client:
-            return await client.post(self.path, content=self.body, headers=dict(self.headers))
+            return await client.post(self.path, content=self.body, headers=_as_bytes(self.headers))
 
     def but(self, body: bytes) -> "Posted":
         return replace(self, body=body)
+
+
+def _as_bytes(headers: Mapping[str, str | bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), each if isinstance(each, bytes) else each.encode()) for name, each in headers.items()]
 
 
 # HubSpot

@@ -87,23 +87,22 @@ def originals(rng: random.Random) -> crm.Posted:
         number, value=rng.randrange(10**7), custom_fields={"a1b2c3": {"type": "x", "value": "EU"}}
     )
     record = opportunity(Id=f"0065e0000000{number:03}AAA", Amount=str(rng.randrange(10**7)))
-    items = [
+    items: list[dict[str, Any]] = [
         {"type": "deal", "id": f"D-{number}", "at": AT, "name": "Acme", "amount": "12.50", "currency": "USD"},
         {"type": "review", "id": f"R-{number}", "at": AT, "name": "Review", "starts": AT, "attendees": ["a@b.example"]},
         {"type": "submission", "id": f"S-{number}", "at": AT, "kind": "collateral", "name": "Brochure"},
     ]
-    return rng.choice(
-        [
-            lambda: crm.hubspot(events, secret=SECRETS["hubspot"], at=NOW),
-            lambda: crm.outbound(record, token=SECRETS["salesforce"]),
-            lambda: crm.callout(record, token=SECRETS["salesforce"]),
-            lambda: crm.pipedrive(deal, password=SECRETS["pipedrive"], at=BEFORE, entity_id=number),
-            lambda: crm.pipedrive(
-                None, password=SECRETS["pipedrive"], at=BEFORE, entity_id=number, action="delete", previous=deal
-            ),
-            lambda: crm.generic(*items, key=EXTERNALS["generic"], secret=SECRETS["generic"], at=NOW),
-        ]
-    )()
+    made: list[Callable[[], crm.Posted]] = [
+        lambda: crm.hubspot(events, secret=SECRETS["hubspot"], at=NOW),
+        lambda: crm.outbound(record, token=SECRETS["salesforce"]),
+        lambda: crm.callout(record, token=SECRETS["salesforce"]),
+        lambda: crm.pipedrive(deal, password=SECRETS["pipedrive"], at=BEFORE, entity_id=number),
+        lambda: crm.pipedrive(
+            None, password=SECRETS["pipedrive"], at=BEFORE, entity_id=number, action="delete", previous=deal
+        ),
+        lambda: crm.generic(*items, key=EXTERNALS["generic"], secret=SECRETS["generic"], at=NOW),
+    ]
+    return rng.choice(made)()
 
 
 # What chance does to a body

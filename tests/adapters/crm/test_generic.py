@@ -20,7 +20,8 @@ DEAL = {"type": "deal", "id": "D-17", "at": AT, "name": "Acme renewal", "amount"
 
 
 def posted(*items: Any, **more: Any) -> Posted:
-    return generic(*items, **{"key": KEY, "secret": SECRET, "at": NOW} | more)
+    given: dict[str, Any] = {"key": KEY, "secret": SECRET, "at": NOW} | more
+    return generic(*items, **given)
 
 
 async def test_everything_at_once(house: House) -> None:

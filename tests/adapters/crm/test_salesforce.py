@@ -50,7 +50,8 @@ async def test_an_outbound_message_is_recorded_and_acknowledged(house: House) ->
     assert (status, acked(told)) == (200, True)
     deal = house.deal(DEAL)
     assert (deal.name, deal.amount, deal.currency) == ("Acme & Söhne <renewal>", Decimal(2100000), "USD")
-    assert (deal.stage, deal.probability, deal.region, deal.state) == ("Negotiation/Review", 40, "DACH", "open")
+    assert (deal.stage, deal.region, deal.state) == ("Negotiation/Review", "DACH", "open")
+    assert deal.probability == 40
     assert (deal.owner_email, deal.owner is not None) == ("olga@brightwater.example", True)
     assert str(deal.close_date) == "2027-03-31"
 
@@ -141,8 +142,7 @@ async def test_a_message_of_another_organisation_is_not_recorded(house: House) -
 @pytest.mark.parametrize("token", ["", "another", TOKEN[:-1], TOKEN + "x", "ümläut"])
 async def test_without_the_token_nothing_is_taken(house: House, token: str) -> None:
     for posted in (outbound(opportunity(), token=token), callout(opportunity(), token=token)):
-        sent = replace(posted, headers={name: value.encode() for name, value in posted.headers.items()})  # type: ignore[arg-type]
-        assert (await house.send(sent))[0] == 401
+        assert (await house.send(posted))[0] == 401
     assert (house.reports(), house.deals()) == ([], [])
 
 
