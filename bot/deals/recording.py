@@ -49,6 +49,8 @@ def _deal(told: DealTold, work: Work) -> int | None:
     if "owner_email" in changed or row.owner is None:
         row.owner = _person(row.owner_email, work)
     account = _account(told, work)
+    if "account" in changed and row.account == account:
+        del changed["account"]  # the same one, called otherwise
     if "account" in changed:
         row.account = account
     row.closed = moment_of(row.news["state"]) if row.state != "open" and "state" in row.news else None
@@ -72,6 +74,8 @@ def _review(told: ReviewTold, work: Work) -> int | None:
     if "owner_email" in changed:
         row.owner = _person(changed["owner_email"], work)
     account = _account(told, work)
+    if "account" in changed and row.account == account:
+        del changed["account"]
     if "account" in changed:
         row.account = account
     deals.add(row)
