@@ -1,7 +1,8 @@
 """A condition's tree, checked against the fields that there are. Out: the same for the library, or what is wrong.
 
 For the library every number is a double and every field a variable of its own, there only if it is known; so a number
-that nobody knows makes the condition undecided, whatever it is compared with, unless the rest decides it alone. Over 300 lines, because one walk over the tree does it all.
+that nobody knows makes the condition undecided, whatever it is compared with, unless the rest decides it alone.
+Over 300 lines, because one walk over the tree does it all.
 """
 
 import difflib

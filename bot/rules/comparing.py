@@ -52,7 +52,8 @@ def _differ(node: Pair, left: Made, right: Made) -> Words:
             return T("“{sign}” compares {left} with {right}. Write the number without quotation marks.", **told)
         return T("“{sign}” compares {left} with {right}. Write the text in quotation marks.", **told)
     if YES in {left.type, right.type}:
-        return T("“{sign}” compares {left} with {right}. A yes or no stands alone, or with ! before it for no.", **told)
+        told["no"] = "!"
+        return T("“{sign}” compares {left} with {right}. A yes or no stands alone, or with {no} before it.", **told)
     if left.type.startswith(LIST) or right.type.startswith(LIST):
         return T('“{sign}” compares {left} with {right}. For a list write “in”, such as "x" in a list.', **told)
     return T("“{sign}” compares {left} with {right}, and these are never alike.", **told)

@@ -2,16 +2,16 @@
 
 from decimal import Decimal, InvalidOperation
 
-from bot.conversation.cards import Part, SmallPrint, Table, text
+from bot.conversation.cards import Part, SmallPrint, text
 from bot.conversation.words import TN, Money, T, When, Words, verbatim
 from bot.rules.dryrun import DryRun
+from storage.versions import State
 
 
 def dry_parts(tried: DryRun, currency: str) -> tuple[Part, ...]:
     """In one sentence, and up to ten of those times by name."""
     found: list[Part] = [text(dry_words(tried))]
-    if tried.named:
-        found.append(_named(tried, currency))
+    found += [SmallPrint(words=_occasion(each, currency)) for each in tried.named]
     if tried.looked_at is not None:
         only = T(
             "So much has changed that I looked at the newest {count} changes only, those since {day}.",
@@ -32,23 +32,13 @@ def dry_words(tried: DryRun) -> Words:
     )
 
 
-def _named(tried: DryRun, currency: str) -> Table:
-    return Table(
-        headings=(T("Which"), T("When"), T("Amount")),
-        rows=tuple(
-            (
-                verbatim(str(each.facts.get("name") or each.subject)),
-                T("{day}", day=When(at=each.moment, style="date")),
-                _amount(each.facts.get("amount"), currency),
-            )
-            for each in tried.named
-        ),
-        numeric=(2,),
-    )
-
-
-def _amount(amount: object, currency: str) -> Words:
+def _occasion(state: State, currency: str) -> Words:
+    told = {
+        "day": T("{day}", day=When(at=state.moment, style="date")),
+        "name": verbatim(str(state.facts.get("name") or state.subject)),
+    }
     try:
-        return T("{amount}", amount=Money(amount=Decimal(str(amount)), currency=currency))
+        amount = Money(amount=Decimal(str(state.facts.get("amount"))), currency=currency)
     except InvalidOperation:
-        return T("–")
+        return T("{day}: {name}", **told)
+    return T("{day}: {name}, {amount}", amount=amount, **told)

@@ -90,7 +90,7 @@ LEVELS: Final = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+
 _WORDS: Final = {
     "and": T("Write && for “and”."),
     "or": T("Write || for “or”."),
-    "not": T("Write ! for “not”, such as !(…)."),
+    "not": T("Write {sign} for “not”, such as {example}.", sign="!", example="!(…)"),
     "is": T("Write == for “is”."),
 }
 

@@ -44,6 +44,11 @@ def _on_one_line(given: object) -> object:
     return " ".join("".join(each if each.isprintable() else " " for each in given).split())
 
 
+def _as_typed(given: object) -> object:
+    """The shortest condition, `true`, is something else to YAML."""
+    return str(given).lower() if isinstance(given, bool) else given
+
+
 _Whom = Annotated[tuple[str, ...], Field(max_length=MOST)]
 
 
@@ -54,10 +59,12 @@ class RuleEntry(Frozen):
     key: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_KEY)] | None = None
     template: str | None = None
     kind: Kind | None = None
-    condition: Annotated[str, StringConstraints(max_length=LONGEST, strip_whitespace=True)] | None = None
+    condition: (
+        Annotated[str, BeforeValidator(_as_typed), StringConstraints(max_length=LONGEST, strip_whitespace=True)] | None
+    ) = None
     involve: _Whom | None = None
     need: Need | None = None
-    hours: Annotated[float, Field(ge=float(LEAST_HOURS), le=float(MOST_HOURS))] | None = None
+    hours: Annotated[float, Field(ge=int(LEAST_HOURS), le=int(MOST_HOURS))] | None = None
     escalate: _Whom | None = None
     waive: _Whom | None = None
     gate: bool | None = None

@@ -13,7 +13,6 @@ from bot.conversation.cards import (
     Option,
     Part,
     SmallPrint,
-    Table,
     Text,
     button,
     text,
@@ -60,11 +59,7 @@ def list_card(rules: Sequence[Rule], fired: Mapping[int, int], start: int) -> Ca
     on = sum(each.on for each in rules)
     parts: list[Part] = [
         text(TN("{count} rule, {on} of them on.", "{count} rules, {on} of them on.", len(rules), on=on)),
-        Table(
-            headings=(T("Rule"), T("About"), T("State"), T("Fired")),
-            rows=tuple(_row(each, fired.get(each.id or 0, 0)) for each in page),
-            numeric=(3,),
-        ),
+        *(text(_line(each, fired.get(each.id or 0, 0))) for each in page),
         Choices(
             label=T("Open a rule"),
             options=tuple(Option(label=verbatim(each.name), press=press(ShowRule(rule=each.id or 0))) for each in page),
@@ -81,9 +76,20 @@ def _none_yet() -> Card:
     return Card(title=T("Rules of engagement"), parts=(text(said), Buttons(buttons=_ways())))
 
 
-def _row(rule: Rule, fired: int) -> tuple[Words, ...]:
-    state = T("can't be worked out") if rule.trouble else T("on") if rule.on else T("off")
-    return verbatim(rule.name), KIND_WORDS[spec_of(rule).kind], state, verbatim(str(fired))
+def _line(rule: Rule, fired: int) -> Words:
+    told = {"name": verbatim(rule.name), "kind": KIND_WORDS[spec_of(rule).kind]}
+    if rule.trouble:
+        return T("**{name}**, about {kind}: can't be worked out", **told)
+    if rule.on:
+        return TN(
+            "**{name}**, about {kind}: on, fired once",
+            "**{name}**, about {kind}: on, fired {count} times",
+            fired,
+            **told,
+        )
+    return TN(
+        "**{name}**, about {kind}: off, fired once", "**{name}**, about {kind}: off, fired {count} times", fired, **told
+    )
 
 
 def _broken(rules: Sequence[Rule]) -> Text:
@@ -143,7 +149,10 @@ def rule_card(
 
 def _facts(rule: Rule, fired: int) -> tuple[Fact, ...]:
     spec = spec_of(rule)
-    state = T("on, and fired {count} times", count=fired) if rule.on else T("off, and fired {count} times", count=fired)
+    if rule.on:
+        state = TN("on, and fired once", "on, and fired {count} times", fired)
+    else:
+        state = TN("off, and fired once", "off, and fired {count} times", fired)
     found = [
         Fact(label=T("State"), value=state),
         Fact(label=T("About"), value=KIND_WORDS[spec.kind]),

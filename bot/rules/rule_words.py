@@ -65,7 +65,8 @@ def hours_words(hours: Decimal) -> Words:
     """Business hours."""
     if hours == hours.to_integral_value():
         return TN("{count} business hour", "{count} business hours", int(hours))
-    return T("{hours} business hours", hours=number(hours, 2))
+    decimals = 1 if hours * 10 == (hours * 10).to_integral_value() else 2
+    return T("{hours} business hours", hours=number(hours, decimals))
 
 
 def condition_words(spec: Spec) -> Words:

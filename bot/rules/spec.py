@@ -15,7 +15,7 @@ Need = Literal["each", "one", "all"]
 LONGEST_NAME: Final = 80
 LONGEST_ASK: Final = 500
 LONGEST_KEY: Final = 40
-LEAST_HOURS, MOST_HOURS = Decimal("0.5"), Decimal(400)
+LEAST_HOURS, MOST_HOURS = Decimal(1), Decimal(400)
 KINDS: Final[tuple[Kind, ...]] = ("deal", "review", "collateral", "campaign", "price")
 
 

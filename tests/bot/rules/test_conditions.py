@@ -1,6 +1,7 @@
 """Conditions: what they say of a record, what they refuse and in which words, and that nothing hostile gets through."""
 
 import threading
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -162,7 +163,7 @@ def test_no_two_amounts_of_money_are_confused(amount: int, threshold: int) -> No
 
 # Against our own reading of three-valued logic
 
-LEAVES = {
+LEAVES: dict[str, Callable[[dict[str, Any]], bool | None]] = {
     "deal.amount > 5": lambda facts: None if facts["amount"] is None else facts["amount"] > 5,
     "deal.amount == 5": lambda facts: None if facts["amount"] is None else facts["amount"] == 5,
     "deal.discount != 5": lambda facts: None if facts["discount"] is None else facts["discount"] != 5,

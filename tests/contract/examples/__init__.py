@@ -16,6 +16,7 @@ Shown = Card | Form | Sequence[Part]
 Make = Callable[[Stage], Shown]
 
 _FILES = (
+    "engagements",
     "pulse",
     "planning",
     "results",
@@ -27,6 +28,8 @@ _FILES = (
     "asking",
     "tending",
     "gates",
+    "reports",
+    "rules",
 )
 
 
