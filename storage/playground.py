@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select, update
 
+from storage.deals import Deal
 from storage.deliveries import Delivery
 from storage.inbox import Handled
 from storage.people import Organisation
@@ -135,3 +136,9 @@ def forget_everything(session: Session) -> None:
     """Remove all organisations with all that belongs to them."""
     session.exec(delete(Handled))
     session.exec(delete(Organisation))
+
+
+def newest_deal(session: Session, organisation: int, system: str) -> Deal | None:
+    """The deal of a system that was changed last."""
+    query = select(Deal).where(Deal.organisation == organisation, Deal.system == system)
+    return session.exec(query.order_by(col(Deal.changed).desc(), col(Deal.id).desc()).limit(1)).first()

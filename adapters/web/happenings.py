@@ -27,6 +27,8 @@ _DID: Final = {
     "GroupLeft": "Somebody left a group",
     "ReferenceSeen": "An address was learned",
     "Delivered": "A delivery was reported",
+    "Reported": "The CRM reported",
+    "ReadAgain": "A report was read again",
 }
 _ANSWERED: Final = {
     "say": "answered with a message",
@@ -72,6 +74,13 @@ _ABOUT: Final = {
     "pulse.end": "a survey closes",
     "pulse.destroy": "single answers are destroyed",
     "pulse.publish": "the result goes to everybody",
+    "deals.consider": "a business record has changed: the rules look at it",
+    "reports.list": "what could not be read",
+    "reports.show": "why it could not be read",
+    "reports.again": "read it once more",
+    "reports.dismiss": "dismiss a report",
+    "reports.use": "what a report itself says is used",
+    "reports.forget": "old reports lose their contents",
     "who": "who to contact",
     "who.browse": "the topics",
     "who.topic": "a topic",
@@ -102,6 +111,9 @@ _THINGS: Final = {
     "turnout": ("count of answers", "counts of answers"),
     "topic_use": ("count of questions", "counts of questions"),
     "open_question": ("open question", "open questions"),
+    "report": ("report", "reports"),
+    "deal": ("deal", "deals"),
+    "version": ("state of a record", "states of a record"),
 }
 _VERBS: Final = {
     ("delivery", "added"): "queued",
@@ -121,6 +133,9 @@ _VERBS: Final = {
     ("remark", "removed"): "destroyed",
     ("tally", "removed"): "destroyed",
     ("turnout", "removed"): "destroyed",
+    ("report", "added"): "stored as it came",
+    ("version", "added"): "kept",
+    ("version", "changed"): "looked at",
 }
 _UNSPOKEN: Final = frozenset({"inbox"})
 

@@ -3,6 +3,7 @@
 Longer than most files because everything that a click on the page may lead to comes together here.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -61,6 +62,7 @@ class Page:
                 self._people = People(self._choose, self._enter)
                 with tag("div", "left-foot"):
                     button("Let everybody answer", self._everybody, "foot-button is-strong", title=_EVERYBODY)
+                    button("A deal changes", self._deal, "foot-button", title=_DEAL)
                     button("Start over", self._start_over, "foot-button", title=_START_OVER)
             with tag("section", "middle", aria_label="Chat") as self._middle:
                 self._head = tag("div", "room-head")
@@ -284,6 +286,26 @@ class Page:
         self._note(f"{count} people answered, each in their own working hours.{later}" if count else _NOBODY)
         await self._look()
 
+    async def _deal(self) -> None:
+        """Let the CRM report a deal."""
+        if self._world.weeks_played is not None:
+            return
+        company, reader = self._company, self._world.reader(self._who)
+        form = await asyncio.to_thread(self._world.crm.form, company, self._world.currency(company))
+
+        async def submits(values: Typed) -> Mapping[str, Words]:
+            told = await self._world.crm.report(form, values, company)
+            if told.errors:
+                return told.errors
+            self._note(told.sentence)
+            await self._world.travel.settle()
+            self._world.bell.ring()
+            await self._look()
+            return {}
+
+        with self._dialogs:
+            FormDialog(form, reader, (), submits).open()
+
     async def _start_over(self) -> None:
         if self._world.weeks_played is None and await self._sure(_FORGET):
             await self._world.start_over()
@@ -328,6 +350,7 @@ _TO_ME = (
 _IN_DIRECT = ", or type /truce help"
 _IN_ROOM = ", or begin with @Truce to ask it"
 _EVERYBODY = "The others answer whatever is open, each when they are at work. A few stay silent."
+_DEAL = "What a CRM would report: a deal is new, or its amount changes."
 _START_OVER = "Forget everything here and begin with a fresh company."
 _FORGET = "Forget everything in this playground, and begin with a fresh company?"
 _NOBODY = "Nobody has anything to answer right now. Move the clock to the next morning, or send a survey."

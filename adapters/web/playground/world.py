@@ -12,6 +12,7 @@ from adapters.platform import Door
 from adapters.web.answering import Answers
 from adapters.web.client import WORKSPACE
 from adapters.web.company import Company, Somebody, read_company
+from adapters.web.crm_played import PlayedCrm
 from adapters.web.hands import Hands
 from adapters.web.happenings import Happenings
 from adapters.web.past import LENGTH, MORNING, Past
@@ -22,6 +23,7 @@ from bot.rights import Right, may
 from bot.timing import Holidays, Hours, next_working
 from storage.database import Database
 from storage.deliveries import Delivery
+from storage.people import People
 from storage.playground import Upcoming, WebChats, WebMessage
 from storage.timers import Timer
 
@@ -71,6 +73,7 @@ class World:
         self.happenings = happenings
         self.bell = bell
         self.database = database
+        self.crm = PlayedCrm(door, database, clock)
         self.weeks_played: int | None = None
         """How much of the past is over, while it is played."""
         self._has_past = until is not None
@@ -95,6 +98,10 @@ class World:
 
     def company_reader(self, company: Company) -> Reader:
         return Reader(now=self.clock.now(), zone=company.zone, workspace=("web", WORKSPACE))
+
+    def currency(self, company: Company) -> str:
+        with self.database.read() as session:
+            return People(session, company.organisation).settings().currency
 
     @staticmethod
     def tries(who: Somebody) -> tuple[str, ...]:
