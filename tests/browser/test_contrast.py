@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+pytestmark = pytest.mark.xdist_group("browser")
 NEEDED = 4.5
 """WCAG 2.2, level AA (1.4.3)."""
 WEAK = """(least) => {

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.gallery import WAYS
+
+pytestmark = pytest.mark.xdist_group("browser")  # one browser, and one process that playgrounds are forked from
 
 
 def _be(page: Page, name: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.faults.run import make_template, moment, run
 
+pytestmark = pytest.mark.xdist_group("moments")  # one company imported, and one process that servers are forked from
 RUNS = int(os.environ.get("TRUCE_FAULT_RUNS", "5"))
 
 

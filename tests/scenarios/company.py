@@ -16,10 +16,11 @@ def email(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@brightwater.example"
 
 
-def csv() -> str:
+def csv(*some: str) -> str:
+    """All of the company, or those of these names and the heads."""
     lines = ["name,email,side,title,manager_email,timezone,language,slack_id,teams_id,roles"]
     for side, names in (("sales", SALES), ("marketing", MARKETING)):
-        for name in names:
+        for name in (each for each in names if not some or each in {*some, names[0]}):
             head = name == names[0]
             zone = "America/New_York" if name in IN_NEW_YORK else "Europe/Vienna"
             manager = "" if head else email(names[0])

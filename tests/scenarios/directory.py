@@ -23,6 +23,8 @@ _CONTACTS = (
     (BRAND, "Rosa Stein", "", ""),
 )
 STEWARD = "Tara Uhl"
+NAMED = (STEWARD, *(name for contact in _CONTACTS for name in (contact[1], contact[3]) if name))
+"""Without these people it can't be filled."""
 
 
 def fill(world: World) -> None:

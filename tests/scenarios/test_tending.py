@@ -20,6 +20,8 @@ from tests.scenarios.company import csv
 EVERYWHERE: list[Where] = ["web", "slack", "teams", "both"]
 MONDAY = datetime(2027, 1, 18, 9, 5, tzinfo=UTC)
 """A little after ten in Vienna."""
+SPRING = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
+"""Nobody's turn was a short while ago, and Olga's and Rosa's come soon."""
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)
@@ -59,11 +61,14 @@ async def test_a_wrong_answer_and_an_unknown_word_are_put_right(where: Where, tm
 
 @pytest.mark.parametrize("where", EVERYWHERE[:3])
 async def test_contacts_confirm_or_hand_over_and_who_is_silent_is_seen(where: Where, tmp_path: Path) -> None:
-    async with a_world(where, tmp_path) as world:
-        await world.hires(csv())
+    async with a_world(where, tmp_path, SPRING) as world:
+        await world.hires(
+            csv(*directory.NAMED, "Paul Quinn")
+        )  # a few: many nights pass, and in each all are looked for
         directory.fill(world)
         rosa, olga, tara = (world.person(name) for name in ("Rosa Stein", "Olga Petrova", directory.STEWARD))
         begins = whose_turn(world, "Olga Petrova")
+        olga.sees_not("Is this still yours?")
         await world.time.comes(begins)
         olga.sees("Is this still yours?")
         await world.time.comes(begins + timedelta(days=20))

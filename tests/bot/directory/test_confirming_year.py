@@ -23,7 +23,7 @@ from storage.deliveries import Delivery
 from storage.people import People, Person
 from tests.bot.directory.tended import Tended
 
-PEOPLE: Final = 40
+PEOPLE: Final = 24
 BUDGET: Final = 3
 WEEK: Final = timedelta(days=7)
 AWAY: Final = timedelta(days=30)
@@ -32,7 +32,7 @@ LATE: Final = timedelta(days=21)
 
 
 class Year(Tended):
-    """Forty contacts: most confirm at once, some late, some never; some are away for a month, some leave."""
+    """Two dozen contacts: most confirm at once, some late, some never; some are away for a month, some leave."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -44,9 +44,9 @@ class Year(Tended):
         self.numbers = {user: self.number(user) for user in self.users}
         self.sent: defaultdict[str, list[tuple[str, datetime]]] = defaultdict(list)
         chance = Random(7)
-        self.silent = set(self.users[:6])
-        self.away = {user: chance.randrange(20, 300) for user in self.users[6:16]}
-        self.leaving = {user: chance.randrange(60, 300) for user in self.users[16:20]}
+        self.silent = set(self.users[:3])
+        self.away = {user: chance.randrange(20, 300) for user in self.users[3:9]}
+        self.leaving = {user: chance.randrange(60, 300) for user in self.users[9:12]}
         self.left: dict[str, date] = {}
         self.gone_since: dict[str, datetime] = {}
         self.chance = chance
@@ -64,7 +64,7 @@ class Year(Tended):
                     self.gone_since[user] = self.clock.now()
                     self.changes(user, away_until=self.clock.now() + AWAY)
             if day.weekday() == 1:
-                self.other_messages(self.users[20:30])
+                self.other_messages(self.users[12:18])
             self.until(day, hour=17)
             self.go_out()
 
