@@ -14,6 +14,7 @@ from storage.people import Person
 from storage.rules import Ask
 
 MOST_FACTS: Final = 8
+LONGEST_LINK: Final = 2000
 NEW_AFTER: Final = 1
 """Seconds after the first ask of a message from which another one is new."""
 
@@ -58,8 +59,13 @@ def alert_card(
 def about(subject: Subject) -> tuple[Part, ...]:
     """What an alert says of the record."""
     facts = subject.shown[:MOST_FACTS]
-    link = (SmallPrint(words=T("[Open {name}]({url})", name=verbatim(subject.name), url=subject.url)),)
-    return (*((Facts(facts=facts),) if facts else ()), *(link if subject.url else ()))
+    link = Buttons(buttons=(Button(label=T("Open it"), url=subject.url),))
+    return (*((Facts(facts=facts),) if facts else ()), *((link,) if _opens(subject.url) else ()))
+
+
+def _opens(url: str) -> bool:
+    """Other systems hand in links, and not all that they call a link may be clicked."""
+    return url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and not any(map(str.isspace, url))
 
 
 def what(case: Case) -> Words:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.conversation.cards import Buttons, Card, File, Part, SmallPrint, Table, button, heading, text
-from bot.conversation.words import NOTHING, TN, Day, T, Words, number, verbatim
+from bot.conversation.cards import Buttons, Card, File, Part, SmallPrint, button, heading, text
+from bot.conversation.words import NOTHING, TN, Day, Listing, T, Words, number, verbatim
 from bot.engagements.actions import GetCompliance, ShowCompliance, ShowList, ShowRecord
 from bot.engagements.compliance import Figures, Row
 from bot.engagements.telling_cards import Standing, outcome
 
-MOST_ROWS: Final = 30
+MOST_ROWS: Final = 20
 MOST_WAIVERS: Final = 8
 MOST_OVERDUE: Final = 5
 _SIDES: Final[Mapping[str, Words]] = {
@@ -43,7 +43,7 @@ def compliance_card(
     title = TN("How well rules are kept: this month", "How well rules are kept: {count} months", months)
     if not rows:
         return Card(title=title, parts=(text(T("No rule has asked for anybody yet.")), _more(months)))
-    parts: list[Part] = [text(_share(total)), _table(rows, rules)]
+    parts: list[Part] = [text(_share(total)), *_lines(rows, rules)]
     if len(rows) > MOST_ROWS:
         left = len(rows) - MOST_ROWS
         parts.append(SmallPrint(words=TN("One more line is in the file.", "{count} more lines are in the file.", left)))
@@ -70,26 +70,30 @@ def _share(total: Figures) -> Words:
     )
 
 
-def _table(rows: Mapping[Row, Figures], rules: Mapping[int, str]) -> Table:
-    headings = (T("Month"), T("Rule"), T("Asked"), T("In time"), T("Late"), T("Overdue"), T("Open"), T("Waived"))
-    lines = [
-        (
-            _month(row.month),
-            verbatim(rules.get(row.rule, "")),
-            _SIDES[row.side],
-            T("{in_time} of {counted}", in_time=each.in_time, counted=each.counted),
-            T("{count}", count=each.of("met late")),
-            T("{count}", count=each.of("overdue")),
-            T("{count}", count=each.of("open")),
-            T("{count}", count=each.of("waived")),
-        )
-        for row, each in list(rows.items())[:MOST_ROWS]
-    ]
-    return Table(headings=headings, rows=tuple(lines), numeric=(3, 4, 5, 6, 7))
+def _lines(rows: Mapping[Row, Figures], rules: Mapping[int, str]) -> Sequence[Part]:
+    """A line for each rule and side, under their months."""
+    parts: list[Part] = []
+    shown = list(rows.items())[:MOST_ROWS]
+    for at, (row, each) in enumerate(shown):
+        if not at or shown[at - 1][0].month != row.month:
+            parts.append(heading(T("{month}", month=f"{row.month:%Y-%m}")))
+        parts.append(text(_line(row, each, rules)))
+    return parts
 
 
-def _month(month: date) -> Words:
-    return verbatim(f"{month:%Y-%m}")
+def _line(row: Row, each: Figures, rules: Mapping[int, str]) -> Words:
+    said = T("none was due so far")
+    if each.counted:
+        said = T("{in_time} of {counted} in time", in_time=each.in_time, counted=each.counted)
+    beside: tuple[tuple[int, Words], ...] = (
+        (each.of("met late"), T("{count} late", count=each.of("met late"))),
+        (each.of("overdue"), T("{count} overdue", count=each.of("overdue"))),
+        (each.of("open"), T("{count} open", count=each.of("open"))),
+        (each.of("waived"), T("{count} not needed", count=each.of("waived"))),
+        (each.of("cancelled"), T("{count} cancelled", count=each.of("cancelled"))),
+    )
+    told = Listing(items=(said, *(words for count, words in beside if count)))
+    return T("**{rule}** ({side}): {told}", rule=rules.get(row.rule, ""), side=_SIDES[row.side], told=told)
 
 
 def _waived(waivers: Sequence[Waiver]) -> Sequence[Part]:

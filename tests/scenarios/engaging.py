@@ -24,6 +24,7 @@ from storage.sealing import Sealer
 from tests.driver import Somebodys, World
 from tests.fakes import crm
 from tests.hands.slack import OnSlack
+from tests.hands.teams import OnTeams
 from tests.scenarios.company import email
 
 BRAND_MANAGER = "Olga Petrova"
@@ -126,8 +127,8 @@ async def told(world: World, *items: AnyTold) -> None:
 
 def a_rate(world: World, currency: str, rate: str) -> None:
     with world.database.write() as session:
-        row = Rate(organisation=world.organisation, currency=currency, home="USD", rate=Decimal(rate))
-        row.day = (world.time.now - timedelta(days=3)).date()
+        day = (world.time.now - timedelta(days=3)).date()
+        row = Rate(organisation=world.organisation, currency=currency, home="USD", rate=Decimal(rate), day=day)
         Deals(session, world.organisation).add(row)
 
 
@@ -174,6 +175,11 @@ def picked(world: World, who: Somebodys, name: str) -> object:
     if isinstance(who.hand, OnSlack):
         return {"text": {"type": "plain_text", "text": name}, "value": number}
     return number
+
+
+def optional(who: Somebodys, label: str) -> str:
+    """The label of a field that may stay empty, as their client writes it."""
+    return f"{label} (optional)" if isinstance(who.hand, OnTeams) else label
 
 
 def changes(world: World, name: str, **fields: Any) -> None:
