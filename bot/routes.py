@@ -16,10 +16,12 @@ from bot.deals import (
     considering,
     handing_actions,
     handing_in,
+    looking_again,
     report_actions,
     report_keeping,
     reported,
     reports,
+    reviewing,
 )
 from bot.deals import actions as deal_actions
 from bot.deals import answering as deal_answering
@@ -137,6 +139,14 @@ COMMANDS: dict[str, Command] = {
             Way("rates", T("what currencies are worth"), Right.TEND_DEALS),
         ),
     ),
+    "reviews": Command(
+        reviewing.command,
+        T("account reviews and planning that you own or attend"),
+        ways=(
+            Way("new", T("schedule one")),
+            Way("all", T("everybody's"), Right.TEND_DEALS),
+        ),
+    ),
     "rules": Command(
         RULE_DESK.command,
         T("who must be involved when, and how often that came up"),
@@ -179,6 +189,9 @@ CLICKS: dict[type[Action], ClickHandler] = {
     deal_actions.ShowDeal: deals.show_deal,
     deal_actions.EndDeal: deals.end_deal,
     deal_actions.ShowTop: deals.show_top,
+    deal_actions.ShowReviews: reviewing.show_reviews,
+    deal_actions.ShowReview: reviewing.show_review,
+    deal_actions.EndReview: reviewing.end,
     ShowHelp: home.help_click(lambda: COMMANDS),
     edit_actions.ShowOverview: directory.show_overview,
     edit_actions.ListTopics: directory.list_topics,
@@ -262,6 +275,9 @@ CLICKS: dict[type[Action], ClickHandler] = {
 FORMS: dict[type[Action], FormRoute] = {
     deal_actions.LogDeal: FormRoute(deals.log_form, deals.log_deal),
     deal_actions.ChangeDeal: FormRoute(deals.change_form, deals.change_deal),
+    deal_actions.NewReview: FormRoute(reviewing.new_form, reviewing.create),
+    deal_actions.ChangeReview: FormRoute(reviewing.change_form, reviewing.change),
+    deal_actions.AddAttendee: FormRoute(reviewing.add_form, reviewing.add),
     deal_actions.SayCurrency: FormRoute(deal_answering.say_currency, deal_answering.said_currency),
     deal_actions.SetRate: FormRoute(deal_answering.rate_form, deal_answering.rate_said),
     rule_actions.FillTemplate: FormRoute(RULE_DESK.fill_form, RULE_DESK.fill),
@@ -308,6 +324,7 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     deal_actions.Consider: considering.consider_with(lambda: CHANGED, SUBJECTS),
     deal_actions.AccountChanged: accounts.account_changed,
     deal_actions.AskUnsettled: deal_asking.ask_unsettled,
+    deal_actions.LookAtReviews: looking_again.look_at_reviews,
     deal_actions.WorkOut: deal_rates.work_out_waiting,
     report_actions.UseWhatCame: reported.use_what_came,
     report_actions.ForgetBodies: report_keeping.forget_bodies,
@@ -388,6 +405,7 @@ STARTED: Sequence[Callable[[Work], None]] = (
     report_keeping.keep_forgetting,
     confirming.keep_asking,
     stewarding.keep_listing,
+    looking_again.keep_looking,
     digest.keep_digesting,
 )
 

@@ -355,6 +355,29 @@ class Deals(Records):
         )
         return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
 
+    def coming_reviews(self, person: int | None, *, skip: int, most: int) -> Sequence[Review]:
+        """The reviews to come that somebody owns or attends, or all, the next ones first."""
+        query = self._coming(select(Review), person)
+        in_order = query.order_by(col(Review.starts).is_(None), col(Review.starts), col(Review.id))
+        return self.session.exec(in_order.offset(skip).limit(most)).all()
+
+    def count_coming(self, person: int | None) -> int:
+        return int(self.session.exec(self._coming(select(func.count()).select_from(Review), person)).one())
+
+    def _coming(self, query: Any, person: int | None) -> Any:
+        query = query.where(Review.organisation == self.organisation, Review.state == "scheduled")
+        if person is None:
+            return query
+        attended = select(Attendee.review).where(Attendee.organisation == self.organisation, Attendee.person == person)
+        return query.where((col(Review.owner) == person) | col(Review.id).in_(attended))
+
+    def scheduled_reviews(self, *, after: int, most: int) -> Sequence[Review]:
+        """The reviews to come: the next so many after this id."""
+        query = select(Review).where(
+            Review.organisation == self.organisation, Review.state == "scheduled", col(Review.id) > after
+        )
+        return self.session.exec(query.order_by(col(Review.id)).limit(most)).all()
+
     def reviews_of_account(self, account: int) -> Sequence[Review]:
         """The account's reviews that are still to come."""
         query = select(Review).where(

@@ -100,3 +100,48 @@ class ShowTop(Action):
 
     NAME: ClassVar[str] = "deals.top"
     booked: bool = False
+
+
+class ShowReviews(Action):
+    """Reviews to come: one's own, or everybody's."""
+
+    NAME: ClassVar[str] = "deals.reviews"
+    everybody: bool = False
+    page: int = 0
+
+
+class ShowReview(Action):
+    NAME: ClassVar[str] = "deals.review"
+    review: int
+
+
+class NewReview(Action):
+    NAME: ClassVar[str] = "deals.new_review"
+    OPENS_FORM: ClassVar[bool] = True
+
+
+class ChangeReview(Action):
+    NAME: ClassVar[str] = "deals.change_review"
+    OPENS_FORM: ClassVar[bool] = True
+    review: int
+
+
+class AddAttendee(Action):
+    NAME: ClassVar[str] = "deals.add_attendee"
+    OPENS_FORM: ClassVar[bool] = True
+    review: int
+
+
+class EndReview(Action):
+    """It was held, or it is not going to be."""
+
+    NAME: ClassVar[str] = "deals.end_review"
+    review: int
+    state: Literal["scheduled", "held", "cancelled"]
+
+
+class LookAtReviews(Payload):
+    """Every night: reviews to come whose account is among the top ten now, or whose attendees changed sides."""
+
+    NAME: ClassVar[str] = "deals.look_at_reviews"
+    after: int = 0

@@ -12,6 +12,7 @@ from bot.deals.question_cards import questions_card, say_currency_form, set_rate
 from bot.deals.rates import bad_rate, set_rate
 from bot.deals.recording import record
 from bot.deals.told import DealTold
+from bot.deals.words_of import after_all
 from bot.rights import ForbiddenError, Right
 from bot.work import Work
 from storage.deals import Deal, Deals
@@ -36,7 +37,8 @@ def said_currency(action: SayCurrency, values: Values, work: Work) -> Reply:
     currency = currency_code(values["currency"])
     if problem := bad_currency(currency):
         return FormErrors(errors={"currency": problem})
-    record(DealTold(system=deal.system, external=deal.external, at=work.now, currency=currency), work)
+    told = DealTold(system=deal.system, external=deal.external, at=after_all(deal, work), currency=currency)
+    record(told, work)
     return Whisper(card=note(T("Thank you. I take {name} to be in {currency}.", name=named(deal), currency=currency)))
 
 

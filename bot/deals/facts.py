@@ -5,7 +5,7 @@ text. Some values change without anybody touching the record (how many days are 
 `DRIFTING` names them, and they alone make no new version.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -161,11 +161,11 @@ def facts_of_submission(submission: Submission, deal: Deal | None, *, owner: str
     }
 
 
-def differ(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
-    """Whether the record itself has changed between these."""
+def differ(one: Mapping[str, Any] | None, other: Mapping[str, Any], *, also: Collection[str] = ()) -> bool:
+    """Whether the record itself has changed between these, or something of it that drifts and counts now."""
     if one is None:
         return True
-    return any(one.get(each) != other.get(each) for each in {*one, *other} - DRIFTING)
+    return any(one.get(each) != other.get(each) for each in {*one, *other} - (DRIFTING - {*also}))
 
 
 def _number(value: Decimal | None) -> str | None:

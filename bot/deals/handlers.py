@@ -3,7 +3,6 @@
 A deal is for its owner and for managers; what a click names is looked up, and refused to everybody else.
 """
 
-from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.conversation.cards import Card
@@ -26,10 +25,10 @@ from bot.deals.answering import show_questions
 from bot.deals.deal_cards import PAGE, deal_card, list_card, logged_hint
 from bot.deals.deal_forms import deal_form, said
 from bot.deals.gathering import booked, pipeline, today
-from bot.deals.news import moment_of
 from bot.deals.recording import record
 from bot.deals.subjects import BusinessRecords
 from bot.deals.told import DealTold
+from bot.deals.words_of import after_all
 from bot.rights import ForbiddenError, Right
 from bot.work import Work
 from storage.deals import Deal, Deals
@@ -116,7 +115,7 @@ def change_deal(action: ChangeDeal, values: Values, work: Work) -> Reply:
         return owner
     changes = said(values, deal, owner, work)
     if changes:
-        record(DealTold(system=deal.system, external=deal.external, at=_at(deal, work), **changes), work)
+        record(DealTold(system=deal.system, external=deal.external, at=after_all(deal, work), **changes), work)
     return _done(deal, owner, T("Saved.") if changes else T("That is how it was already."), work)
 
 
@@ -125,7 +124,7 @@ def end_deal(action: EndDeal, work: Work) -> Reply:
     if deal is None:
         return _GONE
     if deal.state != action.state:
-        told = DealTold(system=deal.system, external=deal.external, at=_at(deal, work), state=action.state)
+        told = DealTold(system=deal.system, external=deal.external, at=after_all(deal, work), state=action.state)
         record(told, work)
     return Update(card=_card(deal, work))
 
@@ -137,12 +136,6 @@ def _owner(values: Values, work: Work) -> Person | FormErrors | None:
     if owner is None or owner.left:
         return FormErrors(errors={"owner": T("Please pick somebody who is here.")})
     return owner
-
-
-def _at(deal: Deal, work: Work) -> datetime:
-    """Now, and after whatever was said before, should the sender's clock be ahead of ours."""
-    said_last = max((moment_of(at) for field, at in deal.news.items() if not field.startswith("=")), default=work.now)
-    return max(work.now, said_last + timedelta(milliseconds=1))
 
 
 def _done(deal: Deal | None, owner: Person | None, thanks: Words, work: Work) -> Reply:

@@ -1,12 +1,14 @@
 """Deals without a CRM: logged in chat, asked about, ranked. On each platform."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.deals import looking_again
 from bot.deals.recording import record
-from bot.deals.told import DealTold
+from bot.deals.told import DealTold, ReviewTold
 from bot.practices.applying import working
 from storage.deals import Deal, Deals, Rate
 from storage.people import People
@@ -169,3 +171,81 @@ async def test_nobody_else_answers_or_changes(where: Where, tmp_path: Path) -> N
         alice.sees("1.08")
         with pytest.raises(AssertionError):
             await alice.clicks("Set a rate")  # that is for administrators
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+async def test_a_review_is_scheduled_and_people_join_it(where: Where, tmp_path: Path) -> None:
+    async with a_world(where, tmp_path) as world:
+        await world.hires(csv())
+        prepare(world)
+        await tells(world, name="Acme renewal", account="Acme", amount=Decimal(5), currency="USD")
+        carla, dan, mia = world.person(OWNER), world.person(OTHER), world.person("Mia Frost")
+
+        await carla.runs("reviews new")
+        if not carla.hand.form():
+            await carla.clicks("New review")
+        await fills(carla, Name="Acme autumn", Account="Acme", Day="2027-02-01", Time="25:00")
+        carla.form("Please write the time like 14:00")
+        who = f"{email(OWNER)}\nNobody Known"
+        await fills(carla, Name="Acme autumn", Account="Acme", Day="2027-02-01", Time="14:00", **{WHO: who})
+        carla.form("I don't know “Nobody Known” here")
+        who = f"{email(OWNER)}\nDan Wolf"
+        await fills(carla, Name="Acme autumn", Account="Acme", Day="2027-02-01", Time="14:00", **{WHO: who})
+        await dan.runs("reviews")
+        dan.sees("Acme autumn")
+        assert sides(world, "Acme autumn") == ["sales"]
+
+        await dan.clicks("Open")
+        dan.sees("Its account is among the top ten.")
+        await dan.clicks("Add somebody")
+        await dan.submits({"Who is to be there, too?": "Mia Frost"})
+        assert sides(world, "Acme autumn") == ["marketing", "sales"]
+        await mia.runs("reviews")
+        mia.sees("Acme autumn")
+        await mia.clicks("Open")
+        await confirms(mia, "It was held")
+        mia.sees("This review was held.")
+        await dan.runs("reviews")
+        dan.sees("No review is scheduled that you own or attend")
+        assert world.problems() == []
+
+
+WHO = "Who_will_be_there?"
+
+
+def sides(world: World, name: str) -> list[str]:
+    """As rules see it."""
+    with world.database.read() as session:
+        deals = Deals(session, world.organisation)
+        found = [each for each in deals.scheduled_reviews(after=0, most=100) if each.name == name]
+        version = deals.newest_version("review", found[0].id or 0)
+        assert version is not None
+        return list(version.facts["sides"])
+
+
+async def test_a_review_is_looked_at_again_when_its_account_becomes_important(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path) as world:
+        await world.hires(csv())
+        prepare(world)
+        for number in range(10):
+            await tells(
+                world, str(number), name=f"D{number}", account=f"A{number}", amount=Decimal(100), currency="USD"
+            )
+        with world.database.write() as session:
+            work = working(session, world.organisation, world.time.now)
+            starts = world.time.now + timedelta(days=40)
+            told = {"system": "generic", "external": "r", "at": world.time.now, "account": "Acme", "starts": starts}
+            number = record(ReviewTold.model_validate(told), work) or 0
+            looking_again.keep_looking(work)
+        await world.time.passes(days=2)
+        assert [each["top_ten"] for each in facts(world, number)] == [False]
+        await tells(world, "big", name="Acme renewal", account="Acme", amount=Decimal(5000), currency="USD")
+        await world.time.passes(days=2)
+        assert [each["top_ten"] for each in facts(world, number)] == [False, True]
+
+
+def facts(world: World, review: int) -> list[dict[str, object]]:
+    with world.database.read() as session:
+        since = world.time.now - timedelta(days=100)
+        versions = Deals(session, world.organisation).versions_since("review", since)
+        return [each.facts for each in versions if each.subject == review]
