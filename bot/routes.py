@@ -137,6 +137,7 @@ COMMANDS: dict[str, Command] = {
             Way("top", T("the top ten accounts, by open pipeline or by what was won"), Right.TEND_DEALS),
             Way("questions", T("deals whose currency or rate is not known")),
             Way("rates", T("what currencies are worth"), Right.TEND_DEALS),
+            Way("reports", T("what a CRM sent that could not be read"), Right.CONNECT_SYSTEMS),
         ),
     ),
     "reviews": Command(

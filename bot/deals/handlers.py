@@ -26,6 +26,7 @@ from bot.deals.deal_cards import PAGE, deal_card, list_card, logged_hint
 from bot.deals.deal_forms import deal_form, said
 from bot.deals.gathering import booked, pipeline, today
 from bot.deals.recording import record
+from bot.deals.reports import reports
 from bot.deals.subjects import BusinessRecords
 from bot.deals.told import DealTold
 from bot.deals.words_of import after_all
@@ -46,6 +47,8 @@ def command(rest: str, work: Work) -> Reply:
             return Whisper(card=_top("booked" in more or "won" in more, work))
         case ["questions", *_]:
             return show_questions(ShowQuestions(), work)
+        case ["reports", *_]:
+            return reports(work)
         case ["rates", *_]:
             return Whisper(card=_rates(work))
         case ["all", *_]:

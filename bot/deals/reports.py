@@ -13,7 +13,7 @@ from bot.work import Work
 from storage.reports import Report, Reports
 
 
-def reports(_: str, work: Work) -> Reply:
+def reports(work: Work) -> Reply:
     """The way of the command."""
     work.require(Right.CONNECT_SYSTEMS)
     return Whisper(card=_list(work))

@@ -40,25 +40,25 @@ def _sent(stage: Stage, ordinary: int, troubles: int = 1) -> Work:
 
 
 def nothing_came(stage: Stage) -> Card:
-    made = reports.reports("", stage.work(stage.person("Alice Ober", "administrator")))
+    made = reports.reports(stage.work(stage.person("Alice Ober", "administrator")))
     assert isinstance(made, Whisper)
     return made.card
 
 
 def everything_could_be_read(stage: Stage) -> Card:
-    made = reports.reports("", _sent(stage, 0))
+    made = reports.reports(_sent(stage, 0))
     assert isinstance(made, Whisper)
     return made.card
 
 
 def one_could_not_be_read(stage: Stage) -> Card:
-    made = reports.reports("", _sent(stage, 1))
+    made = reports.reports(_sent(stage, 1))
     assert isinstance(made, Whisper)
     return made.card
 
 
 def several_with_several_reasons(stage: Stage) -> Card:
-    made = reports.reports("", _sent(stage, 7, troubles=3))
+    made = reports.reports(_sent(stage, 7, troubles=3))
     assert isinstance(made, Whisper)
     return made.card
 
