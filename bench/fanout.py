@@ -28,6 +28,7 @@ from sqlmodel import SQLModel, select
 from adapters.clock import SystemClock
 from adapters.platform import Outgoing, Target
 from adapters.postman import Patience, Postman
+from adapters.serving import new_loop, settle_memory
 from adapters.slack.api import Api
 from adapters.slack.client import EVENT_TYPE, SlackClient
 from adapters.slack.render_card import message
@@ -64,7 +65,8 @@ PLAIN: Final = "a plain loop of slack_sdk, 20 at a time"
 
 
 def measure(folder: Path, turns: Turns) -> list[Figure]:
-    return [*asyncio.run(_without_limits(folder, turns.rounds)), *asyncio.run(_at_slacks_pace(folder))]
+    with asyncio.Runner(loop_factory=new_loop) as runner:  # a server's, here for both sides
+        return [*runner.run(_without_limits(folder, turns.rounds)), *runner.run(_at_slacks_pace(folder))]
 
 
 # Without limits
@@ -75,6 +77,7 @@ async def _without_limits(folder: Path, rounds: int) -> list[Figure]:
         users = [f"U{number:05}" for number in range(1, A_ROUND + 1)]
         async with _company(folder / "fast.db", users, f"{far}api/", NO_LIMIT, SystemClock()) as company:
             await _plain(company, far)
+            settle_memory()  # as a server does, here for both sides
             pairs = [(await _ours(company, far), await _plain(company, far)) for _ in range(rounds)]
     ours, theirs = medians(pairs)
     return [figure("messages to a company, no limits", ours, "a second", (PLAIN, theirs), least=0.9)]
