@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from adapters.web.client import WORKSPACE
+from adapters.web.sample_business import create_business
 from adapters.web.sample_directory import create_directory
 from bot.people.importing import import_people, report_lines
 from storage.database import Database
@@ -70,6 +71,7 @@ def _create(session: Session, now: datetime, met: datetime) -> None:
     for line in lines:
         people.add(_account(people, line))
     create_directory(session, organisation, now, met)
+    create_business(session, organisation, now, met)
 
 
 def _here(lines: list[dict[str, str]]) -> bytes:

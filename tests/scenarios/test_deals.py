@@ -14,6 +14,7 @@ from storage.deals import Deal, Deals, Rate
 from storage.people import People
 from tests.driver import Somebodys, Where, World, a_world
 from tests.scenarios.company import SALES, csv, email
+from tests.scenarios.engaging import picked
 from tests.scenarios.test_planning import confirms
 
 EVERYWHERE: list[Where] = ["web", "slack", "teams"]
@@ -198,7 +199,7 @@ async def test_a_review_is_scheduled_and_people_join_it(where: Where, tmp_path: 
         await dan.clicks("Open")
         dan.sees("Its account is among the top ten.")
         await dan.clicks("Add somebody")
-        await dan.submits({"Who is to be there, too?": "Mia Frost"})
+        await dan.submits({"Who is to be there, too?": picked(world, dan, "Mia Frost")})
         assert sides(world, "Acme autumn") == ["marketing", "sales"]
         await mia.runs("reviews")
         mia.sees("Acme autumn")

@@ -16,6 +16,7 @@ Shown = Card | Form | Sequence[Part]
 Make = Callable[[Stage], Shown]
 
 _FILES = (
+    "deals",
     "engagements",
     "pulse",
     "planning",
