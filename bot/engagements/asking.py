@@ -18,7 +18,10 @@ from storage.rules import Ask, Rules
 
 @dataclass(frozen=True)
 class Handed:
-    """By whom something comes to somebody, and until when it was to be answered. `by` None: from who has left."""
+    """By whom something comes to somebody, and until when it was to be answered.
+
+    `by` None: nobody handed it over, whoever was asked has left or is away; all of the hours begin anew then.
+    """
 
     by: int | None
     due: datetime
@@ -58,7 +61,7 @@ def _why(found: Found) -> Words:
 
 def _due(case: Case, person: Person, work: Work, handed: Handed | None) -> datetime:
     hours = work.hours(person)
-    if handed is not None:
+    if handed is not None and handed.by is not None:
         return inherited(handed.due, work.now, case.rule.hours, hours, work.holidays)
     return deadline(work.now, case.rule.hours, hours, work.holidays, person.away_until)
 
