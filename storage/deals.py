@@ -9,7 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, func, update
+from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, func, update
+from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.exact import Exact
@@ -327,13 +328,14 @@ class Deals(Records):
 
     def counting(self, state: str, since: datetime | None = None) -> Sequence[Counting]:
         """What the ranking of accounts adds up: the open deals, or those won since then."""
-        query = select(Deal.account, Deal.amount, Deal.home_amount, Deal.home_currency, Deal.close_date).where(
-            Deal.organisation == self.organisation, Deal.state == state
-        )
+        query = columns(
+            col(Deal.account), col(Deal.amount), col(Deal.home_amount), col(Deal.home_currency), col(Deal.close_date)
+        ).where(col(Deal.organisation) == self.organisation, col(Deal.state) == state)
         if since is not None:  # by the day on which it closed; by when that was told, where no day is known
             day = col(Deal.close_date)
             query = query.where((day >= since.date()) | (day.is_(None) & (col(Deal.closed) >= since)))
-        return [Counting(*row) for row in self.session.exec(query)]
+        self.session.flush()
+        return [Counting(*row) for row in self.session.connection().execute(query)]
 
     def open_deals(self, owner: int | None, *, skip: int, most: int) -> Sequence[Deal]:
         """The open deals, of somebody or of all, the ones that close first at the top."""
@@ -357,19 +359,20 @@ class Deals(Records):
 
     def coming_reviews(self, person: int | None, *, skip: int, most: int) -> Sequence[Review]:
         """The reviews to come that somebody owns or attends, or all, the next ones first."""
-        query = self._coming(select(Review), person)
+        query = select(Review).where(*self._coming(person))
         in_order = query.order_by(col(Review.starts).is_(None), col(Review.starts), col(Review.id))
         return self.session.exec(in_order.offset(skip).limit(most)).all()
 
     def count_coming(self, person: int | None) -> int:
-        return int(self.session.exec(self._coming(select(func.count()).select_from(Review), person)).one())
+        query = select(func.count()).select_from(Review).where(*self._coming(person))
+        return int(self.session.exec(query).one())
 
-    def _coming(self, query: Any, person: int | None) -> Any:
-        query = query.where(Review.organisation == self.organisation, Review.state == "scheduled")
+    def _coming(self, person: int | None) -> list[ColumnElement[bool]]:
+        mine = [col(Review.organisation) == self.organisation, col(Review.state) == "scheduled"]
         if person is None:
-            return query
+            return mine
         attended = select(Attendee.review).where(Attendee.organisation == self.organisation, Attendee.person == person)
-        return query.where((col(Review.owner) == person) | col(Review.id).in_(attended))
+        return [*mine, (col(Review.owner) == person) | col(Review.id).in_(attended)]
 
     def scheduled_reviews(self, *, after: int, most: int) -> Sequence[Review]:
         """The reviews to come: the next so many after this id."""

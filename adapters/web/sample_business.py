@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from bot.deals import importing
+from bot.deals.actions import Consider
 from bot.deals.recording import record
 from bot.deals.told import ReviewTold
 from bot.practices.applying import working
@@ -48,6 +49,10 @@ def create_business(session: Session, organisation: int, now: datetime, met: dat
         importing.take(page, work)
     for told in _reviews(now, met, work.organisation.zone):
         record(told, work)
+    for version in (each for kind in ("deal", "review") for each in work[Deals].versions_since(kind, now)):
+        version.considered = True  # all this was there before anybody came: it is no news
+        work[Deals].add(version)
+        work.cancel_timer(Consider, key=f"{version.kind} {version.subject}")
 
 
 def _reviews(now: datetime, met: datetime, zone: str) -> list[ReviewTold]:

@@ -24,7 +24,7 @@ def list_card(deals: Sequence[Deal], count: int, action: ShowDeals, work: Work, 
     accounts = work[Deals].some_accounts({each.account for each in deals if each.account is not None})
     parts: list[Part] = [text(_about(count, everybody=action.everybody))]
     for deal in deals:
-        account = accounts[deal.account].name if deal.account in accounts else ""
+        account = accounts[deal.account].name if deal.account is not None and deal.account in accounts else ""
         parts.append(text(_line(deal, account, work)))
         parts.append(Buttons(buttons=(button(T("Open"), ShowDeal(deal=deal.id or 0)),)))
     below: list[Button] = [button(T("Log a deal"), LogDeal(), style="primary")]

@@ -1,6 +1,7 @@
 """Business records with what belongs to them, as conditions see them: read from the tables, for one transaction."""
 
 import calendar
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -63,7 +64,7 @@ def months_ago(months: int, work: Work) -> datetime:
     return resolve(datetime(year, month + 1, day), work.organisation.zone)  # noqa: DTZ001  wall time
 
 
-def _ranking(deals: list[Counting], work: Work) -> Ranking:
+def _ranking(deals: Sequence[Counting], work: Work) -> Ranking:
     accounts = work[Deals].some_accounts({each.account for each in deals if each.account is not None})
     names = {number: account.name for number, account in accounts.items()}
     return ranked(deals, names, work.organisation.currency)

@@ -149,7 +149,7 @@ def deals_csv(work: Work) -> str:
     while page := work[Deals].all_deals(after=after, most=MOST_EXPORTED):
         accounts = work[Deals].some_accounts([each.account for each in page if each.account])
         for row in page:
-            account = accounts[row.account].name if row.account in accounts else ""
+            account = accounts[row.account].name if row.account is not None and row.account in accounts else ""
             cells = _cells(row, account)
             writer.writerow([safe(cells[column]) for column in DEAL_COLUMNS])
         after = page[-1].id or 0

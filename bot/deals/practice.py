@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -73,5 +73,5 @@ def _change(entry: RateEntry, home: str, there: Mapping[tuple[str, str, date], R
             set_rate(entry.name, home, day, rate, work)
 
     known = any((currency, into) == (entry.name, home) for currency, into, _ in there)
-    what = "changed" if known else "created"
+    what: Literal["changed", "created"] = "changed" if known else "created"
     return Change(what, entry.name, tuple(differences), do) if differences else None

@@ -31,7 +31,7 @@ def reviews_card(rows: Sequence[Review], count: int, action: ShowReviews, work: 
     accounts = work[Deals].some_accounts({each.account for each in rows if each.account is not None})
     parts: list[Part] = [text(_about(count, everybody=action.everybody))]
     for row in rows:
-        account = accounts[row.account].name if row.account in accounts else ""
+        account = accounts[row.account].name if row.account is not None and row.account in accounts else ""
         parts.append(text(_line(row, account)))
         parts.append(Buttons(buttons=(button(T("Open"), ShowReview(review=row.id or 0)),)))
     below: list[Button] = [button(T("New review"), NewReview(), style="primary")]

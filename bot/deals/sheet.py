@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from babel.numbers import list_currencies
 from pydantic import ValidationError
@@ -110,6 +110,7 @@ class Company:
 
 
 Cells = Mapping[str, str]
+One = TypeVar("One", DealTold, ReviewTold)
 
 
 def read_deals(content: bytes | str, company: Company) -> Sheet:
@@ -204,7 +205,7 @@ def _review(cells: Cells, order: Order, company: Company) -> ReviewTold:
     return _told(ReviewTold, cells, said, company)
 
 
-def _told(kind: type[Any], cells: Cells, said: Mapping[str, Any], company: Company) -> Any:
+def _told(kind: type[One], cells: Cells, said: Mapping[str, Any], company: Company) -> One:
     external = cells.get("id", "") or "/".join(
         filter(None, (key(cells.get("account", "")), key(cells.get("name", ""))))
     )

@@ -10,7 +10,7 @@ from bot.deals import looking_again
 from bot.deals.recording import record
 from bot.deals.told import DealTold, ReviewTold
 from bot.practices.applying import working
-from storage.deals import Deal, Deals, Rate
+from storage.deals import Deal, Deals
 from storage.people import People
 from tests.driver import Somebodys, Where, World, a_world
 from tests.scenarios.company import SALES, csv, email
@@ -29,9 +29,7 @@ def prepare(world: World, **rates: str) -> None:
         assert person is not None
         people.set_roles(person.id or 0, {"administrator"})
         for currency, rate in rates.items():
-            row = Rate(organisation=world.organisation, currency=currency, home="USD", day=world.time.now.date())
-            row.rate = Decimal(rate)
-            Deals(session, world.organisation).add(row)
+            Deals(session, world.organisation).set_rate(currency, "USD", world.time.now.date(), Decimal(rate))
 
 
 async def tells(world: World, external: str = "7", **fields: object) -> None:

@@ -226,8 +226,13 @@ def rates(stage: Stage) -> Card:
     work = _manager(stage)
     for number in range(stage.many(4, 70)):
         currency = ("EUR", "GBP", "CHF", "INR")[number % 4] + ("" if number < 4 else str(number))
-        row = Rate(organisation=stage.organisation, currency=currency, home="USD", day=date(2027, 1, 1))
-        row.rate = Decimal("1.0812345678")
+        row = Rate(
+            organisation=stage.organisation,
+            currency=currency,
+            home="USD",
+            day=date(2027, 1, 1),
+            rate=Decimal("1.0812345678"),
+        )
         work[Deals].add(row)
     return handlers._rates(work)
 
