@@ -63,7 +63,7 @@ class Report(SQLModel, table=True):
     trouble: str = ""
     """Why it can't be understood, as JSON of Words for the administrator, without any of its contents."""
     pending: str = ""
-    """What it says of records that are being fetched, as JSON: used if nothing better comes."""
+    """What it says and is not recorded yet, as JSON: of records that are being fetched, or the next pages of many."""
 
 
 class Connections:

@@ -22,8 +22,11 @@ from bot.deals.reported import AnyTold
 from bot.deals.told import AccountTold, DealTold, ReviewTold, SubmissionTold
 
 SYSTEM: Final = "generic"
-MOST_ITEMS: Final = 500
+MOST_ITEMS: Final = 100
+"""All of them are recorded in one transaction, and nobody is to wait for it."""
 MOST_PEOPLE: Final = 200
+NAME: Final = re.compile(r"[A-Za-z_]{1,40}")
+"""What looks like the name of a field, and not like somebody's data."""
 TIMESTAMP: Final = re.compile(r"\d{10}")
 OF_DEALS: Final = tuple(each for each in OURS if each != "owner")
 RENAMED: Final = {"account_id": "account_external", "deal_id": "deal_external"}
@@ -82,8 +85,9 @@ def _item(item: Mapping[str, Any], wiring: Wiring, received: datetime) -> AnyTol
     known = (*OF_DEALS, *own) if what == "deal" else tuple(own)
     for name in said:
         if name not in known:
+            shown = name if NAME.fullmatch(name) else "?"
             raise UnreadableError(
-                T("{field} is no field of it; known are {known}", field=name[: values.SEEN], known=", ".join(known))
+                T("{field} is no field of it; known are {known}", field=shown, known=", ".join(known))
             )
     read = {RENAMED.get(name, name): own[name](value, name) for name, value in said.items() if name in own}
     match what:

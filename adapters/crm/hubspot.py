@@ -27,6 +27,7 @@ from adapters.crm.raw import (
 )
 from adapters.crm.wiring import Wiring
 from bot.conversation.words import T
+from bot.deals.reported import AnyTold
 from bot.deals.told import AccountTold, DealTold
 
 SYSTEM: Final = "hubspot"
@@ -71,7 +72,7 @@ class HubSpot:
         """What the events of one portal say."""
         loaded = values.load(body)
         if isinstance(loaded, dict) and FETCHED in loaded:
-            return _fetched(values.an_object(loaded[FETCHED], FETCHED), wiring, received)
+            return Reading(digest(body), _fetched(values.an_object(loaded[FETCHED], FETCHED), wiring, received))
         gathered, keys, events = Gathering(), [], dict[str, Any]()
         for number, each in enumerate(values.a_list(loaded, "the message"), 1):
             try:
@@ -164,7 +165,7 @@ def _merged(event: Mapping[str, Any], what: str, at: datetime) -> list[DealTold]
     ]
 
 
-def _fetched(answer: Mapping[str, Any], wiring: Wiring, received: datetime) -> Reading:
+def _fetched(answer: Mapping[str, Any], wiring: Wiring, received: datetime) -> tuple[AnyTold, ...]:
     """A deal as the API has it: {"deal": ..., "company": ..., "owner": ...}, the latter two if it has any."""
     found = values.an_object(answer.get("deal"), "deal")
     said = values.an_object(found.get("properties"), "properties")
@@ -172,7 +173,7 @@ def _fetched(answer: Mapping[str, Any], wiring: Wiring, received: datetime) -> R
     at = values.news(found.get("updatedAt"), "updatedAt", received)
     company, owner = answer.get("company"), answer.get("owner")
     more: dict[str, Any] = dict(_state(said, wiring))
-    told: list[Any] = []
+    told: list[AnyTold] = []
     if isinstance(owner, dict):
         more["owner_email"] = values.text(owner.get("email"), "email").lower()
     if isinstance(company, dict):
@@ -181,4 +182,4 @@ def _fetched(answer: Mapping[str, Any], wiring: Wiring, received: datetime) -> R
         changed = values.news(company.get("updatedAt"), "updatedAt", received)
         told.append(AccountTold(system=SYSTEM, external=more["account_external"], at=changed, name=name))
     told.append(deal(SYSTEM, external, at, said_by(said, wiring.under(USUAL)), wiring, **more))
-    return Reading(f"fetched {external} {at.isoformat()}", tuple(told))
+    return tuple(told)

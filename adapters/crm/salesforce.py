@@ -33,7 +33,7 @@ USUAL: Final = {
 }
 """Salesforce's standard fields of an opportunity."""
 CHANGED: Final = ("SystemModstamp", "LastModifiedDate")
-MOST_RECORDS: Final = 200
+MOST_RECORDS: Final = 100
 IDEMPOTENCY: Final = "idempotencyKey"
 FETCHED: Final = "truce.fetched"
 SOAP: Final = "{http://schemas.xmlsoap.org/soap/envelope/}"
@@ -64,7 +64,7 @@ class Salesforce:
         message = values.an_object(values.load(body), "the message")
         if FETCHED in message:
             told = _told(values.an_object(message[FETCHED], FETCHED), "Opportunity", wiring, received)
-            return Reading(f"fetched {told.external} {told.at.isoformat()}", (told,))
+            return Reading(digest(body), (told,))
         return _callout(message, external, wiring, received)
 
 

@@ -6,10 +6,11 @@ from bot.conversation.payloads import Action, Payload
 
 
 class UseWhatCame(Payload):
-    """A deal that was to be fetched was not, so far: what the report itself says is used."""
+    """So many items of a report are `left` to record: the system has said no more of them, or they were too many."""
 
     NAME: ClassVar[str] = "reports.use"
     report: int
+    left: int
 
 
 class ForgetBodies(Payload):

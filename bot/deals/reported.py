@@ -4,6 +4,7 @@ Comes in: `Reported`, verified and read by an adapter. What can't be understood,
 shown to the administrators; nothing is dropped, and no sender is told to send it again and again.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Final
@@ -25,6 +26,8 @@ AnyTold = Annotated[AccountTold | DealTold | ReviewTold | SubmissionTold, Field(
 PATIENCE: Final = timedelta(minutes=10)
 """So long a report of a deal that is being fetched waits for what the system itself says of it."""
 MOST_TROUBLES: Final = 10
+AT_ONCE: Final = 20
+"""So many records of a report are made in one transaction; what is more follows in pages."""
 
 _WHAT: Final[Mapping[str, Words]] = {
     "account": T("account"),
@@ -32,7 +35,7 @@ _WHAT: Final[Mapping[str, Words]] = {
     "review": T("review"),
     "submission": T("submission"),
 }
-_DEALS: Final[TypeAdapter[tuple[DealTold, ...]]] = TypeAdapter(tuple[DealTold, ...])
+_TOLD: Final[TypeAdapter[tuple[AnyTold, ...]]] = TypeAdapter(tuple[AnyTold, ...])
 _TROUBLES: Final[TypeAdapter[tuple[Words, ...]]] = TypeAdapter(tuple[Words, ...])
 
 
@@ -99,11 +102,13 @@ def read_again(event: ReadAgain, work: Work) -> None:
 
 
 def use_what_came(timer: UseWhatCame, work: Work) -> None:
-    """What a report says of deals that were to be fetched. What was fetched since is newer, and stays."""
+    """What a report says and is not recorded yet. What was fetched meanwhile is newer, and stays."""
     row = work[Reports].get(timer.report)
     if row is not None and row.pending:
-        told, row.pending = _read(row.pending), ""
-        _settle(row, _recorded(told, work), work)
+        told = _TOLD.validate_json(row.pending)
+        troubles = [*troubles_of(row), *_recorded(told[:AT_ONCE], work)]
+        _keep_for(row, told[AT_ONCE:], work.now, work)
+        _settle(row, troubles, work)
 
 
 def troubles_of(report: Report) -> Sequence[Words]:
@@ -119,23 +124,29 @@ def written(troubles: Sequence[Words]) -> str:
 def _take(
     row: Report, told: Sequence[AnyTold], troubles: Sequence[Words], work: Work, *, fetch: Sequence[str] = ()
 ) -> None:
-    waits = [each for each in told if isinstance(each, DealTold) and each.external in fetch]
+    in_order = sorted(told, key=_first)
+    waits = [each for each in in_order if isinstance(each, DealTold) and each.external in fetch and not _is_gone(each)]
+    now = [each for each in in_order if each not in waits]
     if waits:
-        row.pending = _pending(waits)
-        work.set_timer(UseWhatCame(report=row.id or 0), key=str(row.id), due=work.now + PATIENCE)
+        _keep_for(row, waits, work.now + PATIENCE, work)
         for external in dict.fromkeys(each.external for each in waits):
             work.fetch(row.connection, f"deal:{external}")
-    now = [each for each in told if each not in waits]
+    elif len(now) > AT_ONCE:
+        _keep_for(row, now[AT_ONCE:], work.now, work)
+        now = now[:AT_ONCE]
     _settle(row, [*troubles, *_recorded(now, work)], work)
 
 
-def _pending(deals: Sequence[DealTold]) -> str:
-    """As JSON that remembers which fields were said."""
-    return _DEALS.dump_json(tuple(deals), exclude_unset=True).decode()
+def _keep_for(row: Report, told: Sequence[AnyTold], due: datetime, work: Work) -> None:
+    """What is recorded later: when the system was to say more by then, or in the next page."""
+    said = [{"what": each.what, **each.model_dump(mode="json", exclude_unset=True)} for each in told]
+    row.pending = json.dumps(said) if said else ""
+    if said:
+        work.set_timer(UseWhatCame(report=row.id or 0, left=len(said)), key=str(row.id), due=due)
 
 
-def _read(pending: str) -> Sequence[DealTold]:
-    return _DEALS.validate_json(pending)
+def _is_gone(told: DealTold) -> bool:
+    return told.state == "removed"
 
 
 def _settle(row: Report, troubles: Sequence[Words], work: Work) -> None:
@@ -147,16 +158,16 @@ def _settle(row: Report, troubles: Sequence[Words], work: Work) -> None:
 def _recorded(told: Sequence[AnyTold], work: Work) -> list[Words]:
     """Record each by itself, so that one that fails takes none with it; returns what went wrong."""
     troubles: list[Words] = []
-    for number, each in enumerate(sorted(told, key=_first), 1):
+    for each in told:
         try:
             with work[Reports].apart():
                 record(each, work)
         except StorageError as error:
             if not isinstance(error, ContentError):
                 raise  # not the item's fault: the sender, or the core, tries again
-            troubles.append(_failed(number, each, error))
+            troubles.append(_failed(each, error))
         except Exception as error:  # noqa: BLE001  whatever it is, it is kept, and shown to the administrators
-            troubles.append(_failed(number, each, error))
+            troubles.append(_failed(each, error))
     return troubles
 
 
@@ -165,10 +176,5 @@ def _first(told: AnyTold) -> tuple[datetime, bool]:
     return told.at, not isinstance(told, AccountTold)
 
 
-def _failed(number: int, told: AnyTold, error: Exception) -> Words:
-    return T(
-        "Item {number} ({what}) could not be recorded: {error}.",
-        number=number,
-        what=_WHAT[told.what],
-        error=type(error).__name__,
-    )
+def _failed(told: AnyTold, error: Exception) -> Words:
+    return T("Of it, one {what} could not be recorded ({error}).", what=_WHAT[told.what], error=type(error).__name__)

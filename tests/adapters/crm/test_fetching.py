@@ -147,6 +147,14 @@ async def test_without_an_answer_what_came_is_used_after_ten_minutes(far: Far, h
     assert (far.house.deal("17").amount, far.house.deal("17").name) == (Decimal(2100000), "Acme renewal")
 
 
+async def test_what_made_no_sense_is_still_shown_when_the_rest_is_used(far: Far, hubspot_api: FakeHubSpot) -> None:
+    hubspot_api.faults.extend([503] * 50)
+    await far.reports(changed(17, "amount", "lots", NOW - MINUTE), changed(17, "dealname", "Acme", NOW - MINUTE))
+    await far.passes(11 * MINUTE)
+    assert far.house.deal("17").name == "Acme"
+    assert [row.state for row in far.house.reports()] == ["unreadable"]
+
+
 async def test_a_token_that_is_no_longer_good_waits_for_somebody(far: Far, hubspot_api: FakeHubSpot) -> None:
     good, hubspot_api.token = hubspot_api.token, "another"
     await far.reports(changed(17, "amount", "1900000", NOW - MINUTE))

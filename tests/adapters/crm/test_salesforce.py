@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from adapters.crm.salesforce import eighteen
+from adapters.waking import Waker
+from bot.deals.reported import AT_ONCE
 from tests.adapters.crm.conftest import NOW, SECRETS, House
 from tests.fakes.crm import SALESFORCE_ORG, callout, outbound
 
@@ -59,7 +61,13 @@ async def test_an_outbound_message_is_recorded_and_acknowledged(house: House) ->
 async def test_a_hundred_notifications_come_at_once(house: House) -> None:
     records = [opportunity(Id=eighteen(f"0065e00000{number:05}")) for number in range(100)]
     assert (await house.send(outbound(*records, token=TOKEN)))[0] == 200
+    assert len(house.deals()) == AT_ONCE, "nobody waits long for a large one"
+    waker = Waker(house.database, house.clock, house.truce)
+    while await waker.run_due():
+        pass
     assert len(house.deals()) == 100
+    (report,) = house.reports()
+    assert (report.state, report.pending) == ("taken", "")
 
 
 async def test_late_and_repeated_messages_change_nothing(house: House) -> None:
