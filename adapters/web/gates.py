@@ -44,7 +44,7 @@ def _digest(token: str) -> str:
 
 
 def routes(database: Database, clock: Clock, answer: Answer) -> list[Route]:
-    return [Route("/api/gates/{name:path}", _asked(database, clock, answer), methods=["GET"])]
+    return [Route("/api/gates/{id}", _asked(database, clock, answer), methods=["GET"])]
 
 
 def _asked(database: Database, clock: Clock, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -52,7 +52,7 @@ def _asked(database: Database, clock: Clock, answer: Answer) -> Callable[[Reques
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             return _refused()
-        found = await asyncio.to_thread(look, token.strip(), request.path_params["name"])
+        found = await asyncio.to_thread(look, token.strip(), request.path_params["id"])
         return _refused() if found is None else found
 
     def look(token: str, name: str) -> Response | None:
