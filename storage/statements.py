@@ -6,6 +6,7 @@ after what the session has yet to write. Rows come back as plain tuples: nothing
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,6 +46,17 @@ class _Compiled:
         return tuple(values)
 
 
+def _many(cursor: Any, sql: str, rows: Sequence[Any]) -> int:
+    """Change something for each of these, with a cursor that is closed at once. Returns how many rows that concerned.
+
+    Python's sqlite3 lets a cursor hold on to what it did for many until it is closed or cleared away. The latter may
+    happen in another thread, in the middle of the same statement on the same connection, and would break that.
+    """
+    with closing(cursor.connection.cursor()) as own:
+        own.executemany(sql, rows)
+        return max(own.rowcount, 0)
+
+
 class Statement:
     """One statement, with named values. What the database refuses is raised as ever: StorageError and its kinds."""
 
@@ -73,11 +85,11 @@ class Statement:
         try:
             if len(each) == 1:
                 cursor.execute(compiled.sql, compiled.values(each[0]))
+                changed = max(cursor.rowcount, 0)
+                if cursor.description:
+                    found = cursor.fetchall()
             else:
-                cursor.executemany(compiled.sql, [compiled.values(values) for values in each])
-            changed = max(cursor.rowcount, 0)
-            if cursor.description:
-                found = cursor.fetchall()
+                changed = _many(cursor, compiled.sql, [compiled.values(values) for values in each])
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect

@@ -1,9 +1,12 @@
 """Statements on the driver's own cursor, and savepoints in the driver's own words, on each engine."""
 
+import gc
+import sys
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, insert
 from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
@@ -139,3 +142,33 @@ def test_a_session_that_failed_at_writing_says_that_nothing_is_left(database: Da
         session.rollback()
         Organisations(session).add("After")
     assert names(database) == ["After"]
+
+
+ADD = Statement(
+    insert(Organisation).values(Organisation(name="").model_dump(exclude={"id"}) | {"name": bindparam("of")})
+)
+
+
+def test_a_cursor_cleared_away_in_another_thread_breaks_nothing(database: Database) -> None:
+    """Garbage is collected wherever it is noticed, also while the next transaction says the same statement."""
+    done = threading.Event()
+
+    def collect() -> None:
+        while not done.is_set():
+            gc.collect(0)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    collecting = threading.Thread(target=collect)
+    collecting.start()
+    try:
+        for _ in range(50):
+            with database.write() as session:
+                ADD.run(session, *({"of": f"{number}"} for number in range(40)))
+                session.info["itself"] = session  # so that nothing but the collection clears it away
+                session.rollback()
+    finally:
+        done.set()
+        collecting.join()
+        sys.setswitchinterval(usual)
+    assert names(database) == []
