@@ -384,10 +384,10 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
 
 PRACTICES: Sequence[Practice] = (
     CompanyPractice(lambda: CURRENCY_CHANGED),
-    RatePractice(),
     PulsePractice(),
     RegionPractice(),
     DirectoryPractice(),
+    RatePractice(),
     RulePractice(SUBJECTS),
 )
 """The sections of practices.yaml, in the order in which they are written and applied."""

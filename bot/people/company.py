@@ -86,6 +86,7 @@ def build_company(_: EditCompany, work: Work) -> Form:
                 label=T("Currency"),
                 hint=T("Three letters, such as EUR. Rules compare amounts in it; others need a rate: deals rates"),
                 initial=row.currency,
+                optional=True,
                 longest=3,
             ),
             NumberField(
@@ -120,24 +121,24 @@ def save_company_with(tell: WhenCurrencyChanges) -> Callable[[EditCompany, Value
 
 def _save(values: Values, tell: WhenCurrencyChanges, work: Work) -> Reply:
     work.require(Right.CHANGE_COMPANY)
+    row = work.organisation
     errors = {
         key: problem
         for key, problem in (
             ("zone", bad_zone(values["zone"])),
             ("country", bad_country(values["country"])),
             ("language", bad_language(values["language"])),
-            ("currency", bad_currency(values["currency"])),
+            ("currency", bad_currency(values["currency"] or row.currency)),
         )
         if problem
     }
     if errors:
         return FormErrors(errors=errors)
-    row = work.organisation
     row.name, row.zone, row.language = values["name"], zone(values["zone"]), values["language"]
     row.country = (values["country"] or "").upper()
     row.minimum_group, row.attention_budget = int(values["minimum"]), int(values["budget"])
     work.people.session.add(row)
-    if not set_currency(values["currency"], tell, work):
+    if not set_currency(values["currency"] or row.currency, tell, work):
         return Update(card=company_card(work))
     card = company_card(work)
     return Update(card=card.model_copy(update={"parts": (*card.parts, text(rates_needed(work)))}))

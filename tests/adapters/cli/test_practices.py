@@ -284,7 +284,7 @@ def test_every_mistake_is_shown_with_its_line_and_nothing_is_applied(company: Co
     ("text", "line", "said"),
     [
         ("", 1, "The file is empty."),
-        ("just words", 1, "The file begins with the name of a section: company:, pulses:, regions:, and directory:."),
+        ("just words", 1, "The file begins with the name of a section: company:, pulses:, regions:, directory:, "),
         ("- a\n- b\n", 1, "The file begins with the name of a section"),
         ("pulses:\n\t- name: a\n", 2, "This is not YAML"),
         ("pulses:\n  - name: a\n    name: b\n", 3, "“name” stands here twice. Keep one."),

@@ -38,7 +38,7 @@ async def test_a_deal_is_reported_changed_and_offered_as_it_is(sqlite_database: 
     told = await PlayedCrm(truce, sqlite_database, clock).report(form, SAID | {"amount": "1,800,000"}, company)
     assert "1,800,000 EUR" in told.sentence, "another program, with a key of its own"
     with sqlite_database.read() as session:
-        (deal,) = session.exec(select(Deal))
+        (deal,) = session.exec(select(Deal).where(Deal.name == SAID["name"]))
         assert (deal.name, deal.amount, deal.currency, deal.region) == (
             "Acme renewal",
             Decimal(1_800_000),

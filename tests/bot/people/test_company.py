@@ -6,6 +6,7 @@ from bot.conversation.events import Profile
 from bot.conversation.replies import FormErrors, Update
 from bot.people.actions import EditCompany
 from storage.people import People
+from storage.timers import AllTimers
 from tests.bot.people.house import House, words
 
 ANA = Profile(user="U1", name="Ana Ruiz", email="ana@example.com")
@@ -46,6 +47,7 @@ def test_an_administrator_sets_what_is_true_for_the_whole_company(administered: 
         ("country", "Austria", "two letters"),
         ("language", "x", "like en or de-AT"),
         ("minimum", "2", "least"),
+        ("currency", "EUX", "is not a currency code"),
     ],
 )
 def test_what_can_not_be_is_told_at_its_field(administered: House, field: str, wrong: str, told: str) -> None:
@@ -53,6 +55,16 @@ def test_what_can_not_be_is_told_at_its_field(administered: House, field: str, w
     assert isinstance(reply, FormErrors)
     assert list(reply.errors) == [field]
     assert told in reply.errors[field].text.replace("{zone}", str(reply.errors[field].values.get("zone")))
+
+
+def test_another_currency_needs_rates(administered: House) -> None:
+    told = words(administered.fills_in("U1", EditCompany(), GOOD | {"currency": "gbp"}))
+    assert "Currency: GBP" in told
+    assert "need rates into GBP" in told
+    assert "need rates" not in words(administered.fills_in("U1", EditCompany(), GOOD | {"currency": "GBP"}))
+    with administered.database.read() as session:
+        assert People(session, administered.organisation).settings().currency == "GBP"
+        assert "deals.work_out" in [each.kind for each in AllTimers(session).due(administered.clock.now(), 100)]
 
 
 def test_only_administrators_may(administered: House) -> None:
