@@ -342,6 +342,8 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     engagement_actions.Remind: ENGAGEMENTS.running.remind,
     engagement_actions.Deadline: ENGAGEMENTS.running.deadline,
     engagement_actions.Escalate: ENGAGEMENTS.running.escalate,
+    engagement_actions.AskMore: ENGAGEMENTS.engaging.ask_more,
+    engagement_actions.RefreshMore: ENGAGEMENTS.engaging.refresh_more,
     engagement_actions.LookAtPost: ENGAGEMENTS.channels.look_at_post,
     engagement_actions.PlanDigests: ENGAGEMENTS.digests.plan,
     engagement_actions.SendDigest: ENGAGEMENTS.digests.send,
@@ -394,8 +396,8 @@ PRACTICES: Sequence[Practice] = (
 
 MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, directory_merging.merged, engagements_merged)
 
-LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_back)
-"""(person, work): somebody has left, or is back; called soon after, in a transaction of its own."""
+LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_away)
+"""(person, work): somebody has left, is back, or is out of office; called soon after, in a transaction of its own."""
 
 CURRENCY_CHANGED: Sequence[Callable[[Work], None]] = (deal_rates.currency_changed,)
 """The company counts in another currency from now on."""

@@ -142,6 +142,22 @@ class Escalate(Payload):
     level: int
 
 
+class AskMore(Payload):
+    """There are more people to ask than one transaction should; so many are asked already."""
+
+    NAME: ClassVar[str] = "engagements.ask_more"
+    engagement: int
+    asked: int
+
+
+class RefreshMore(Payload):
+    """There are more messages to bring up to date than one transaction should: those of asks after this one."""
+
+    NAME: ClassVar[str] = "engagements.refresh_more"
+    engagement: int
+    after: int
+
+
 class LookAtPost(Payload):
     """Whether a post has reached its channel; `times` it was looked at so far."""
 

@@ -39,15 +39,18 @@ class Answering:
         case, ask = found
         if ask.state not in {"asked", "declined", "changes"} or not case.is_open or case.subject.ended:
             return self.door.as_it_is(case, work, record=action.record)
-        self._join(case, ask, work)
+        for each in case.asks:
+            if each is ask or (each.person == ask.person and each.state == "asked"):
+                self._join(case, each, work)
+        note(case, "joined", work, other=ask.person)
         shown = settle(case, self.ports, work)
         tell_owner(case, self._who_joined(case, ask, work), work, but=work.person_id)
         return reply(case, ask, shown, self.ports, work, record=action.record)
 
     def _join(self, case: Case, ask: Ask, work: Work) -> None:
+        """For all targets that they were found for."""
         ask.state, ask.answered = "joined", work.now
         work[Rules].add(ask)
-        note(case, "joined", work, other=ask.person)
         stop_reminding([ask], work)
         if case.subject.kind == "review":
             self.ports.reviews.attend(case.subject.id, ask.person, work)
@@ -68,10 +71,12 @@ class Answering:
         case, ask = found
         if ask.state != "joined" or case.subject.ended or case.engagement.state in {"cancelled", "waived"}:
             return self.door.as_it_is(case, work, record=action.record)
-        ask.state, ask.answered = "asked", None
-        work[Rules].add(ask)
+        for each in case.asks:
+            if each.person == ask.person and each.state == "joined":
+                each.state, each.answered, each.late = "asked", None, False
+                work[Rules].add(each)
+                ask_again_who_was_released(case, each.target, work)
         note(case, "took back", work, other=ask.person)
-        ask_again_who_was_released(case, ask.target, work)
         shown = settle(case, self.ports, work)
         said = T("{who} is out again on {name}.", who=work.person.name, name=verbatim(case.subject.name))
         if case.rule.gate:

@@ -4,12 +4,14 @@ Each is known by its key: of whoever is asked by record, person and their day; o
 whoever may waive, of escalations and of the post in the channel by what they are about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final, Literal
 
 from bot.attention import Attention
 from bot.conversation.cards import Card
 from bot.conversation.words import NOTHING, Words
+from bot.engagements.actions import RefreshMore
 from bot.engagements.alert_cards import Asked, alert_card
 from bot.engagements.case import Case, case_of, number_of
 from bot.engagements.ports import Ports
@@ -23,6 +25,8 @@ from storage.people import Person
 from storage.rules import Ask, Rules
 
 MOST_A_DAY: Final = 50
+PAGE: Final = 100
+"""So many messages are brought up to date in one transaction."""
 
 
 def message_for(person: Person, case: Case, work: Work) -> str:
@@ -71,13 +75,17 @@ def reminder_key(ask: Ask) -> str:
     return f"engagement remind {ask.id}"
 
 
-def _asked(asks: Sequence[Ask], ports: Ports, work: Work) -> Sequence[Asked]:
-    cases: dict[int, Case] = {}
+def _asked(asks: Sequence[Ask], ports: Ports, work: Work, known: dict[int, Case] | None = None) -> Sequence[Asked]:
+    """Asks as a card shows them, one of each engagement. `known`: cases that need not be looked up again."""
+    cases = {} if known is None else known
+    shown: dict[int, Ask] = {}
     for ask in asks:
         engagement = work[Rules].engagement(ask.engagement) if ask.engagement not in cases else None
         if engagement is not None:
             cases[ask.engagement] = case_of(engagement, ports, work)
-    return [asked_of(cases[each.engagement], each, ports, work) for each in asks]
+        if ask.engagement not in shown or ask.state == "asked":
+            shown[ask.engagement] = ask
+    return [asked_of(cases[number], ask, ports, work) for number, ask in shown.items()]
 
 
 def asked_of(case: Case, ask: Ask, ports: Ports, work: Work) -> Asked:
@@ -118,8 +126,12 @@ def settled_by(case: Case, ask: Ask, work: Work) -> int | None:
 
 
 def handed_to(case: Case, ask: Ask) -> int | None:
-    """Who was given it last by whoever is asked here."""
-    after = [each for each in case.asks if each.target == ask.target and each.handed_by == ask.person]
+    """Who was given it last: by whoever is asked here, or because they had left or were away."""
+    if ask.state != "handed":
+        return None
+    then = ask.answered or ask.asked
+    same = [each for each in case.asks if each.target == ask.target and each.id != ask.id and each.asked >= then]
+    after = [each for each in same if each.handed_by in {ask.person, None}]
     return after[-1].person if after else None
 
 
@@ -140,11 +152,36 @@ def standing_of(case: Case, work: Work) -> Standing:
 def refresh(case: Case, ports: Ports, work: Work) -> Card | None:
     """Something has changed: every copy says so. Returns how the one that was clicked looks now, if it is among them.
 
-    That one the answer to the click brings up to date; all others are updated.
+    That one the answer to the click brings up to date; all others are updated, where there are very many in pages.
     """
+    actor = work.person_id if work.is_met else None
+    own = [each for each in case.asks if each.person == actor]
+    others = [each for each in case.asks if each.person != actor]
+    if len(others) > PAGE:
+        later = RefreshMore(engagement=case.number, after=others[PAGE - 1].id or 0)
+        work.set_timer(later, key=str(case.number), due=work.now)
+    copies = chain(_copies(case, [*own, *others[:PAGE]], ports, work), _copies_of_others(case, ports, work))
+    return _bring_up_to_date(copies, ports, work)
+
+
+def refresh_more(case: Case, after: int, ports: Ports, work: Work) -> None:
+    """The next page of what asks."""
+    asks = [each for each in case.asks if (each.id or 0) > after]
+    _bring_up_to_date(_copies(case, asks[:PAGE], ports, work), ports, work)
+    if len(asks) > PAGE:
+        later = RefreshMore(engagement=case.number, after=asks[PAGE - 1].id or 0)
+        work.set_timer(later, key=str(case.number), due=work.now)
+
+
+Unsent = Literal["send", "forget", "keep"]
+"""What to do about a message that has not gone out: see to it that it does, take it back, or let it go as it is now."""
+Copies = Iterable[tuple[str, Card, Unsent]]
+
+
+def _bring_up_to_date(copies: Copies, ports: Ports, work: Work) -> Card | None:
     clicked = getattr(work.event, "message", "")
     shown = None
-    for key, card, unsent in _copies(case, ports, work):
+    for key, card, unsent in copies:
         row = work[Deliveries].by_key(key)
         if row is None:
             if unsent == "send":
@@ -163,25 +200,26 @@ def refresh(case: Case, ports: Ports, work: Work) -> Card | None:
     return shown
 
 
-Unsent = Literal["send", "forget", "keep"]
-"""What to do about a message that has not gone out: see to it that it does, take it back, or let it go as it is now."""
-
-
-def _copies(case: Case, ports: Ports, work: Work) -> Iterator[tuple[str, Card, Unsent]]:
-    """The messages about an engagement: the key of each, how it looks now, and what if it was not sent yet."""
-    for message in dict.fromkeys(each.message for each in case.asks):
+def _copies(case: Case, some: Sequence[Ask], ports: Ports, work: Work) -> Copies:
+    """The messages of some who are asked: the key of each, how it looks now, and what if it was not sent yet."""
+    known = {case.number: case}
+    for message in dict.fromkeys(each.message for each in some):
         asks = work[Rules].in_message(message)
         waits = any(each.state == "asked" for each in asks)
-        yield message, alert_card(_asked(asks, ports, work), work.now), "send" if waits else "forget"
-    for ask in case.asks:
+        yield message, alert_card(_asked(asks, ports, work, known), work.now), "send" if waits else "forget"
+    for ask in some:
         if ask.reminded:
             yield reminder_key(ask), remind_card(ask, ports, work), "keep" if ask.state == "asked" else "forget"
+
+
+def _copies_of_others(case: Case, ports: Ports, work: Work) -> Copies:
+    """The post in the channel, and what those read whom it was escalated to."""
     if case.engagement.post:
         yield case.engagement.post, _post_card(case, ports, work), "keep"
     yield from _escalations(case, ports, work)
 
 
-def _escalations(case: Case, ports: Ports, work: Work) -> Iterator[tuple[str, Card, Unsent]]:
+def _escalations(case: Case, ports: Ports, work: Work) -> Copies:
     told = [each for each in work[Rules].entries(case.number) if each.what == "escalated" and each.other is not None]
     if not told:
         return

@@ -10,13 +10,13 @@ from typing import Final
 
 from bot.attention import Attention
 from bot.conversation.words import T
-from bot.engagements.actions import LookAtPost
+from bot.engagements.actions import AskMore, LookAtPost, RefreshMore
 from bot.engagements.asking import ask, watch_deadline
 from bot.engagements.case import Case, again, load, note, number_of, targets_of
 from bot.engagements.channel import LOOKING
 from bot.engagements.deadlines import deadline
 from bot.engagements.inviting import propose
-from bot.engagements.messages import alert, post, refresh
+from bot.engagements.messages import alert, post, refresh, refresh_more
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import Found, resolve
 from bot.engagements.settling import cancel
@@ -31,6 +31,8 @@ from storage.rules import Engagement, Rule, Rules
 
 SUBMITTED: Final = frozenset({"collateral", "campaign", "price"})
 """What is handed in, perhaps in several rounds: each round is asked about once."""
+PAGE: Final = 100
+"""So many are asked in one transaction."""
 _FINDERS: Final = (Role.LIAISON, Role.STEWARD, Role.HEAD, Role.ADMINISTRATOR)
 
 
@@ -96,15 +98,44 @@ class Engagements:
         )
         case = Case(row, rule, subject, ())
         note(case, "opened", work, itself=True)
-        asked: list[Person] = []
-        for number, target in enumerate(targets_of(rule)):
-            found = resolve(target, subject, self.ports, work, asked) or self._nobody(case, target, work)
-            for each in found:
-                ask(case, number, each, work)
-                asked.append(each.person)
+        self._ask_some(case, work)
         case = again(case, self.ports, work)
         watch_deadline(case, work)
         return case
+
+    def _ask_some(self, case: Case, work: Work) -> None:
+        """Ask those whom the rule names, as many as one transaction should; the next one asks the others."""
+        asked: list[Person] = []
+        room = PAGE
+        for number, target in enumerate(targets_of(case.rule)):
+            there = {each.person for each in case.asks if each.target == number}
+            found = resolve(target, case.subject, self.ports, work, asked)
+            if not found and not there:
+                found = self._nobody(case, target, work)
+            new = [each for each in found if each.number not in there]
+            for each in new[: max(0, room)]:
+                ask(case, number, each, work)
+            asked += [each.person for each in found]
+            room -= len(new)
+        if room < 0:
+            more = AskMore(engagement=case.number, asked=len(case.asks) + PAGE)
+            work.set_timer(more, key=str(case.number), due=work.now)
+
+    def ask_more(self, timer: AskMore, work: Work) -> None:
+        case = load(timer.engagement, self.ports, work)
+        if case is None or not case.is_open:
+            return
+        before = {each.message for each in case.asks}
+        self._ask_some(case, work)
+        case = again(case, self.ports, work)
+        watch_deadline(case, work)
+        for message in dict.fromkeys(each.message for each in case.asks if each.message not in before):
+            alert(message, self.ports, work)
+
+    def refresh_more(self, timer: RefreshMore, work: Work) -> None:
+        case = load(timer.engagement, self.ports, work)
+        if case is not None:
+            refresh_more(case, timer.after, self.ports, work)
 
     def _nobody(self, case: Case, target: Target, work: Work) -> Sequence[Found]:
         """A hole in the directory: who is asked to find somebody, and who is told."""

@@ -51,7 +51,7 @@ def ask_again_who_was_released(case: Case, target: int, work: Work) -> None:
     for ask in case.asks:
         if ask.state == "released" and (everywhere or ask.target == target):
             person = work.people.get(ask.person)
-            ask.state, ask.answered = "asked", None
+            ask.state, ask.answered, ask.late = "asked", None, False
             work[Rules].add(ask)
             if person is not None:
                 remind_later(case, ask, person, work)

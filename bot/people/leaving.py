@@ -1,4 +1,4 @@
-"""Somebody has left the company, or is back: capabilities hear of it, in a transaction of its own."""
+"""Somebody has left the company, is back, or out of office: capabilities hear of it, in a transaction of its own."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,11 +6,11 @@ from bot.people.actions import Presence
 from bot.work import Work
 
 Left = Callable[[int, Work], None]
-"""(person, work): they have left or come back; which of them, their record says."""
+"""(person, work): they have left, come back, or are out of office; which of them, their record says."""
 
 
 def tell_later(person: int, work: Work) -> None:
-    """Somebody has left, or come back. Capabilities are told at once, but not between two people of a member list."""
+    """Somebody has left, come back, or is away. Capabilities are told at once, but not between two of a member list."""
     work.set_timer(Presence(person=person), key=str(person), due=work.now)
 
 

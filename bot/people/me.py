@@ -19,6 +19,7 @@ from bot.conversation.payloads import press
 from bot.conversation.replies import FormErrors, Home, Reply, Update, Whisper
 from bot.conversation.words import Listing, T, When, Words, verbatim
 from bot.people.actions import BackNow, EditMe, SaySide, Side
+from bot.people.leaving import tell_later
 from bot.people.words import DAY_WORDS, PLATFORM_WORDS, SIDE_WORDS
 from bot.work import Work, key_of
 from bot.zones import nearest, zone
@@ -199,6 +200,7 @@ def save_me(_: EditMe, values: Values, work: Work) -> Reply:
     person.stand_in = stand_in
     work.people.add(person)
     work.put_off(person)
+    tell_later(work.person_id, work)  # they may be out of office from now on
     card = me_card(person, work)
     return Update(card=card) if _on_message(work) else Whisper(card=card)
 

@@ -219,6 +219,47 @@ async def test_who_is_away_without_a_stand_in_has_time_until_they_are_back(tmp_p
         assert states(world) == ["overdue"]
 
 
+async def test_who_goes_out_of_office_hands_over_at_once(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path, TUESDAY) as world:
+        await opened(world)
+        olga, rosa = world.person(BRAND_MANAGER), world.person("Rosa Stein")
+        await olga.runs("me")
+        await olga.clicks("Change")
+        chosen = {
+            "Out of office; first day back": "2027-01-20",
+            "Who stands in for you?": number_of(world, "Rosa Stein"),
+        }
+        await olga.submits(chosen)
+        await world.time.passes(minutes=1)
+        rosa.sees(ASKED)
+        olga.sees("Rosa Stein has this now.")
+        assert asks(world) == [(BRAND_MANAGER, "handed"), ("Rosa Stein", "asked")]
+
+
+async def test_a_whole_side_is_asked_and_one_answers(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path, TUESDAY) as world:
+        await world.hires(csv() + crowd(230))
+        a_rule(world, involve=[{"side": "marketing"}])
+        await told(world, deal(world))
+        asked = asks(world)
+        assert len(asked) == len(set(asked)) == 12 + 230
+        xenia, last = world.person("Xenia Zorn"), world.person("Crowd 229")
+        last.sees(ASKED)
+        await xenia.clicks("I'm in")
+        assert states(world) == ["met"]
+        assert [state for _, state in asks(world)].count("released") == len(asked) - 1
+        last.sees("Xenia Zorn is in. There is nothing left for you to do.")
+        world.person(BRAND_MANAGER).sees("Xenia Zorn is in.")
+        await xenia.clicks("Take back")
+        assert states(world) == ["open"]
+        last.sees("Please answer by")
+
+
+def crowd(count: int) -> str:
+    names = (f"Crowd {number:03}" for number in range(count))
+    return "".join(f"{name},{email(name)},marketing,,,Europe/Vienna,en,,,member\n" for name in names)
+
+
 @pytest.mark.parametrize("where", EVERYWHERE)
 async def test_nobody_is_named(where: Where, tmp_path: Path) -> None:
     async with a_world(where, tmp_path, TUESDAY) as world:
