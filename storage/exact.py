@@ -26,7 +26,7 @@ class Exact(TypeDecorator[Decimal]):
             return dialect.type_descriptor(String())
         return dialect.type_descriptor(Numeric(self.precision, self.scale))
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | str | None:  # type: ignore[override]
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | str | None:
         if value is None:
             return None
         with localcontext(prec=DIGITS):
