@@ -1,4 +1,7 @@
-"""A far side that takes everything at once, in a process of its own: what is measured is Truce, not a fake of Slack."""
+"""A far side that takes everything at once, in a process of its own: what is measured is Truce, not a fake of Slack.
+
+It shares the machine with what is measured, so it does as little as it can.
+"""
 
 import asyncio
 import json
@@ -7,9 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import uvloop
 from aiohttp import web
 
-IDENTITY = {"ok": True, "team_id": "T0HOME", "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT", "user": "truce"}
+IDENTITY = json.dumps(
+    {"ok": True, "team_id": "T0HOME", "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT", "user": "truce"}
+).encode()
 
 
 @contextmanager
@@ -26,7 +32,7 @@ def far_side() -> Iterator[str]:
 
 async def _take(request: web.Request) -> web.Response:
     await request.read()
-    return web.json_response(IDENTITY)
+    return web.Response(body=IDENTITY, content_type="application/json")
 
 
 async def _serve() -> None:
@@ -40,4 +46,4 @@ async def _serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    uvloop.run(_serve())
