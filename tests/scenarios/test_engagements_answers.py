@@ -283,6 +283,41 @@ async def test_nobody_is_named(where: Where, tmp_path: Path) -> None:
         assert world.problems() == []
 
 
+async def test_a_week_without_anything_has_no_digest(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path, TUESDAY) as world:
+        await world.hires(csv())
+        mia = world.person(HEAD_OF_MARKETING)
+        await world.time.passes(days=13)
+        mia.sees_not("Rules of engagement")
+        a_rule(world)
+        named_for(world, "Brand manager", BRAND_MANAGER)
+        await told(world, deal(world))
+        await world.person(BRAND_MANAGER).clicks("I'm in")
+        await world.time.passes(days=7)
+        digest = mia.sees("Rules of engagement: the week from")
+        assert "Rules asked for somebody once last week. 1 of 1 that were due were met in time." in digest.text
+        await world.time.passes(days=7)
+        assert mia.count("Rules of engagement: the week from") == 1
+
+
+async def test_what_waits_stands_at_home(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path, TUESDAY) as world:
+        await opened(world)
+        olga, mia = world.person(BRAND_MANAGER), world.person(HEAD_OF_MARKETING)
+        assert "One rule asks for you." in (await olga.hand.opens_home()).text
+        await olga.runs("engagements")
+        assert "It waits for Olga Petrova, until" in olga.sees("What waits for your answer").text
+        await olga.clicks("Record")
+        await olga.clicks("Not needed...")
+        await olga.submits({"Why is it not needed?": "A renewal"})
+        assert "waits for your decision" in (await mia.hand.opens_home()).text
+        await mia.runs("engagements")
+        await mia.clicks("Record")
+        await mia.clicks("Yes, not needed")
+        assert "waits for your decision" not in (await mia.hand.opens_home()).text
+        assert states(world) == ["waived"]
+
+
 async def test_a_click_that_was_made_up(tmp_path: Path) -> None:
     async with a_world("web", tmp_path, TUESDAY) as world:
         await opened(world)
