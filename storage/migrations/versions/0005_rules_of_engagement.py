@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage.database import UtcDateTime
+from storage.exact import Exact
 
 revision = "0005"
 down_revision = "0004"
@@ -39,7 +40,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("home", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("rate", sa.Numeric(precision=24, scale=10), nullable=False),
+        sa.Column("rate", Exact(24, 10), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_currency_rate_organisation"), ondelete="CASCADE"
         ),
@@ -62,7 +63,7 @@ def upgrade() -> None:
         sa.Column("ask", sa.String(), nullable=False),
         sa.Column("involve", sa.JSON(), nullable=False),
         sa.Column("need", sa.String(), nullable=False),
-        sa.Column("hours", sa.Numeric(precision=8, scale=2), nullable=False),
+        sa.Column("hours", Exact(8, 2), nullable=False),
         sa.Column("escalate", sa.JSON(), nullable=False),
         sa.Column("waive", sa.JSON(), nullable=False),
         sa.Column("gate", sa.Boolean(), nullable=False),
@@ -70,6 +71,7 @@ def upgrade() -> None:
         sa.Column("on", sa.Boolean(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
         sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("marking", sa.Boolean(), nullable=False),
         sa.Column("created", UtcDateTime(), nullable=False),
         sa.Column("changed", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -116,6 +118,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("closed", UtcDateTime(), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_engagement_organisation"), ondelete="CASCADE"
         ),
@@ -141,6 +144,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("pending", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection"], ["connection.id"], name=op.f("fk_report_connection"), ondelete="CASCADE"
         ),
@@ -163,6 +167,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_rule_holds_organisation"), ondelete="CASCADE"
         ),
@@ -183,12 +188,16 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("handed_by", sa.Integer(), nullable=True),
         sa.Column("asked", UtcDateTime(), nullable=False),
         sa.Column("due", UtcDateTime(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("answered", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["engagement"], ["engagement.id"], name=op.f("fk_ask_engagement"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["handed_by"], ["person.id"], name=op.f("fk_ask_handed_by"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_ask_organisation"), ondelete="CASCADE"
         ),
@@ -199,6 +208,7 @@ def upgrade() -> None:
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.create_index("ix_ask_answer", ["organisation", "person", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_engagement"), ["engagement"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ask_handed_by"), ["handed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_organisation"), ["organisation"], unique=False)
         batch_op.create_index(batch_op.f("ix_ask_person"), ["person"], unique=False)
 
@@ -288,15 +298,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("account", sa.Integer(), nullable=True),
-        sa.Column("amount", sa.Numeric(precision=24, scale=4), nullable=True),
+        sa.Column("amount", Exact(24, 4), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
-        sa.Column("home_amount", sa.Numeric(precision=24, scale=4), nullable=True),
+        sa.Column("home_amount", Exact(24, 4), nullable=True),
         sa.Column("home_currency", sa.String(), nullable=False),
-        sa.Column("rate", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("rate", Exact(24, 10), nullable=True),
         sa.Column("rate_day", sa.Date(), nullable=True),
         sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("probability", sa.Numeric(precision=6, scale=3), nullable=True),
-        sa.Column("discount", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("probability", Exact(6, 3), nullable=True),
+        sa.Column("discount", Exact(6, 3), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("owner", sa.Integer(), nullable=True),
         sa.Column("owner_email", sa.String(), nullable=False),
@@ -365,6 +375,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Integer(), nullable=False),
         sa.Column("review", sa.Integer(), nullable=False),
         sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_review_attendee_organisation"), ondelete="CASCADE"
         ),
@@ -392,7 +403,7 @@ def upgrade() -> None:
         sa.Column("product", sa.String(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("deal", sa.Integer(), nullable=True),
-        sa.Column("discount", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("discount", Exact(6, 3), nullable=True),
         sa.Column("owner", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -422,6 +433,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("deal", sa.Integer(), nullable=False),
         sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["deal"], ["deal.id"], name=op.f("fk_unsettled_deal"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name=op.f("fk_unsettled_organisation"), ondelete="CASCADE"
