@@ -54,7 +54,7 @@ def _many(cursor: Any, sql: str, rows: Sequence[Any]) -> int:
     """
     with closing(cursor.connection.cursor()) as own:
         own.executemany(sql, rows)
-        return max(own.rowcount, 0)
+        return max(int(own.rowcount), 0)
 
 
 class Statement:

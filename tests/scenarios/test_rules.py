@@ -17,7 +17,7 @@ async def deal(world: World, amount: str, name: str = "Acme rollout", **more: ob
     """The business says what a deal is worth now."""
     await world.time.passes(minutes=1)
     values = {"amount": Decimal(amount), "currency": "USD", "owner_email": email(OWNER), **more}
-    await told(world, DealTold(system="generic", external=name, at=world.time.now, name=name, **values))  # type: ignore[arg-type]
+    await told(world, DealTold(system="generic", external=name, at=world.time.now, name=name, **values))
 
 
 async def fills_in(who: Somebodys, values: dict[str, str]) -> None:

@@ -62,7 +62,7 @@ def test_what_many_are_shown_is_written_once() -> None:
 @pytest.mark.parametrize("change", [{"zone": "Europe/Berlin"}, {"workspace": ("slack", "T2")}, {"language": "de"}])
 def test_who_reads_otherwise_has_it_written_for_them(change: dict[str, Any]) -> None:
     kept = Written()
-    usual = {"now": NOON, "zone": "UTC", "workspace": ("slack", "T1"), "language": "en"}
+    usual: dict[str, Any] = {"now": NOON, "zone": "UTC", "workspace": ("slack", "T1"), "language": "en"}
     mine = kept.content(Update(card=note(TOLD)), Reader(**usual))
     theirs = kept.content(Update(card=note(TOLD)), Reader(**(usual | change)))
     assert theirs != mine
