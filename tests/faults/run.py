@@ -198,8 +198,11 @@ async def _close(far: "_Slack") -> None:
     assert (await far.deliver("command", who=HEAD, line="/truce pulse close")).status == 200
     whispers = [each for each in await far.get("messages") if each["ephemeral_to"]]
     place = [whispers[-1]["channel"], whispers[-1]["ts"]]
-    async with asyncio.timeout(LONGEST):  # a busy machine may miss Slack's three seconds; people click once more then
-        while (await far.deliver("click", message=place, who=HEAD, which="Close it now")).status != 200:
+    # A busy machine may miss Slack's three seconds; people click once more then.
+    async with asyncio.timeout(LONGEST):
+        while True:
+            if (await far.deliver("click", message=place, who=HEAD, which="Close it now")).status == 200:
+                return
             await asyncio.sleep(LOOK)
 
 
