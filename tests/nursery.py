@@ -15,7 +15,9 @@ from types import TracebackType
 from typing import Self
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.browser.serve", "tests.faults.serve", "tests.faults.slack"])
+_PROGRAMS = ["tests.browser.serve", "tests.faults.serve", "tests.faults.slack"]
+_LATER = ["matplotlib.figure", "matplotlib.backends.backend_agg"]  # what they would import at the first picture
+_FORKS.set_forkserver_preload([*_PROGRAMS, *_LATER])
 
 
 class Program:
