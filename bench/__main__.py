@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench import clicks, fanout, finding, publishing, start
+from bench import clicks, fanout, finding, publishing, rules, start
 from bench.figures import Figure, Turns, show, write
 
 BUILD: Final = Path("build")
@@ -23,6 +23,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Path, Turns], list[Figure]]]] = {
     "fanout": fanout.measure,
     "publishing": publishing.measure,
     "finding": finding.measure,
+    "rules": rules.measure,
 }
 """Each gets a folder of its own, on the disk that is there and not in memory, and says how it compares."""
 

@@ -64,7 +64,7 @@ class Condition:
             return None if "Undefined variable" in str(error) else Trouble.OTHER
         except (TypeError, ValueError, OverflowError, KeyError):
             return Trouble.OTHER
-        return found if isinstance(found, bool) else Trouble.OTHER
+        return found if found is True or found is False else Trouble.OTHER
 
 
 def fields_of(known: Sequence[Known]) -> Fields:
@@ -102,6 +102,12 @@ def conditions_of(kind: Kind, fields: Fields) -> Callable[[str], Condition]:
 
 def condition(typed: str, kind: Kind, fields: Fields) -> Condition:
     return conditions_of(kind, fields)(typed)
+
+
+def fields_in(condition: Condition, fields: Fields) -> Fields:
+    """Those that it asks for: all that its own state needs, which is then put together much sooner."""
+    names = set(condition.program.variables()) if condition.program is not None else set()
+    return fields if KNOWN in names else tuple(each for each in fields if variable(each[0]) in names)
 
 
 def _translated(typed: str, kind: Kind, fields: Fields) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ports import Kind, Subjects
-from bot.rules.conditions import condition, fields_of
+from bot.rules.conditions import condition, fields_in, fields_of
 from bot.rules.crossing import Replay
 from bot.work import Work
 from storage.versions import State, Versions
 
 BACK: Final = timedelta(days=90)
-MOST_STATES: Final = 10_000
+MOST_STATES: Final = 5_000
 NAMED: Final = 10
 
 
@@ -31,7 +31,8 @@ def dry_run(typed: str, kind: Kind, subjects: Subjects, work: Work) -> DryRun:
     fields = fields_of(subjects.known(kind))
     since = work.now - BACK
     before, states, complete = work[Versions].since(kind, since, MOST_STATES)
-    fired = list(Replay(condition(typed, kind, fields), fields).fired(states, before))
+    holds = condition(typed, kind, fields)
+    fired = list(Replay(holds, fields_in(holds, fields)).fired(states, before))
     named = tuple(reversed(fired[-NAMED:]))
     begins = since if complete or not states else states[0].moment
     return DryRun(len(fired), named, begins, None if complete else len(states))

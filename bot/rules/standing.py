@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.ports import Difference, Engaging, Subjects
 from bot.rules.actions import LetGo, MarkHolding
-from bot.rules.conditions import condition, fields_of, state_of
+from bot.rules.conditions import condition, fields_in, fields_of, state_of
 from bot.rules.crossing import ended, round_of
 from bot.rules.spec import Spec, differences, free_key, put, shown, spec_of, told
 from bot.work import Work
@@ -111,6 +111,7 @@ def mark_with(subjects: Subjects) -> Callable[[MarkHolding, Work], None]:
         kind: Any = rule.kind
         fields = fields_of(subjects.known(kind))
         holds = condition(rule.condition, kind, fields)
+        fields = fields_in(holds, fields)
         states = work[Versions].page(kind, after=due.after, most=PAGE)
         marked = rules.held_among(due.rule, [each.subject for each in states])
         for each in states:

@@ -54,33 +54,33 @@ class _Watch:
         state, round_ = state_of(self._facts, self._fields), round_of(self._facts)
         fired: list[int] = []
         gone: list[int] = []
-        for each in watched:
-            now = self._of(each.condition).of(state)
-            if each.trouble or isinstance(now, Trouble):
-                self._note(each, now)
-            if each.marking and each.rule not in held and self._held_before(each):
-                held[each.rule] = round_of(self._before.facts) if self._before else 1
-                self._rules.hold(each.rule, self._kind, self._subject, held[each.rule])
-            match crossing(held.get(each.rule), now, round_):
-                case Crossing.FIRED:
-                    fired.append(each.rule)
-                case Crossing.LET_GO:
-                    gone.append(each.rule)
+        for rule, typed, trouble, marking in watched:
+            now = self._of(typed).of(state)
+            if trouble or isinstance(now, Trouble):
+                self._note(rule, trouble, now)
+            if marking and rule not in held and self._held_before(typed):
+                held[rule] = round_of(self._before.facts) if self._before else 1
+                self._rules.hold(rule, self._kind, self._subject, held[rule])
+            follows = crossing(held.get(rule), now, round_)
+            if follows is Crossing.FIRED:
+                fired.append(rule)
+            elif follows is Crossing.LET_GO:
+                gone.append(rule)
         self._rules.let_go([*gone, *fired], self._kind, self._subject)
         for rule in fired:
             self._rules.hold(rule, self._kind, self._subject, round_)
         return [Fired(rule, self._facts) for rule in fired]
 
-    def _held_before(self, rule: Watched) -> bool:
+    def _held_before(self, typed: str) -> bool:
         """Whether a rule that is being switched on held for the record's state before this one."""
         if not self._looked_back:
             self._before, self._looked_back = self._versions.before_last(self._kind, self._subject), True
         if self._before is None or ended(self._before.facts):
             return False
-        return self._of(rule.condition).of(state_of(self._before.facts, self._fields)) is True
+        return self._of(typed).of(state_of(self._before.facts, self._fields)) is True
 
-    def _note(self, rule: Watched, now: Result) -> None:
+    def _note(self, rule: int, before: str, now: Result) -> None:
         """Managers see in the list of rules that one could not be worked out, until it could again."""
-        trouble = now.value if isinstance(now, Trouble) else rule.trouble if now is None else ""
-        if trouble != rule.trouble:
-            self._rules.troubled(rule.rule, trouble)
+        trouble = str(now) if isinstance(now, Trouble) else before if now is None else ""
+        if trouble != before:
+            self._rules.troubled(rule, trouble)

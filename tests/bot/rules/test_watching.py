@@ -98,8 +98,8 @@ def test_only_rules_about_its_kind_are_read(yard: Yard) -> None:
     yard.rule("true", kind="collateral")
     with yard.database.read() as session:
         rules = Rules(session, yard.organisation)
-        assert [each.rule for each in rules.watched("deal")] == [deal]
-        assert [each.rule for each in rules.watched("review")] == [review]
+        assert [each[0] for each in rules.watched("deal")] == [deal]
+        assert [each[0] for each in rules.watched("review")] == [review]
 
 
 def test_a_deal_that_is_lost_lets_go_and_fires_again_when_it_comes_back(yard: Yard) -> None:
