@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, text
+from bot.conversation.cards import Button, Buttons, Card, Choices, Option, Part, SmallPrint, button, text
+from bot.conversation.payloads import press
 from bot.conversation.words import NOTHING, TN, T, Words, verbatim
 from bot.engagements.actions import ShowCompliance, ShowList, ShowRecord
 from bot.engagements.record_cards import STATES
@@ -36,7 +37,7 @@ class Page:
 def list_card(page: Page) -> Card:
     parts: list[Part] = []
     if page.managing:
-        parts.append(Buttons(buttons=_states(page)))
+        parts += [_states(page), Buttons(buttons=(button(T("How well kept"), ShowCompliance()),))]
     if not page.items:
         parts.append(text(_nothing(page)))
     for each in page.items:
@@ -59,12 +60,15 @@ def _nothing(page: Page) -> Words:
     return T("There is none in this state.")
 
 
-def _states(page: Page) -> tuple[Button, ...]:
-    states = (
-        button(_label(state, page.counts.get(state, 0)), page.shown.model_copy(update={"state": state, "page": 0}))
+def _states(page: Page) -> Choices:
+    options = (
+        Option(
+            label=_label(state, page.counts.get(state, 0)),
+            press=press(page.shown.model_copy(update={"state": state, "page": 0})),
+        )
         for state in STATES
     )
-    return (*states, button(T("How well kept"), ShowCompliance()))
+    return Choices(label=T("Which ones?"), options=tuple(options))
 
 
 def _label(state: str, count: int) -> Words:

@@ -90,10 +90,10 @@ def _turning(case: Case, lines: Lines) -> tuple[Button, ...]:
 def line(entry: Entry, people: Mapping[int, Person], *, gate: bool) -> Words:
     """An entry in words, with its moment, and where it was done."""
     said = _said(entry, people, gate=gate)
-    when = When(at=entry.moment)
+    when = When(at=entry.moment)  # no colon behind it: between two of them Slack looks for an emoji
     if entry.platform:
-        return T("{when}: {said}, on {platform}", when=when, said=said, platform=_platform(entry))
-    return T("{when}: {said}", when=when, said=said)
+        return T("{when} – {said}, on {platform}", when=when, said=said, platform=_platform(entry))
+    return T("{when} – {said}", when=when, said=said)
 
 
 def _platform(entry: Entry) -> Words:
