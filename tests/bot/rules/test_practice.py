@@ -1,6 +1,8 @@
 """Rules in practices.yaml: what a file would change, what is refused and in which line; an export changes nothing."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from bot.routes import SUBJECTS
 from bot.rules.practice import RulePractice
 from bot.rules.spec import KINDS, Spec, spec_of
 from bot.rules.standing import create
+from bot.rules.templates import TEMPLATES
 from bot.targets import Target
 from storage.database import Database
 from storage.rules import Rule
@@ -192,3 +195,13 @@ def test_nothing_is_lost_on_the_way_out_and_in(yard: Yard, made: list[tuple[Spec
 def test_the_file_says_where_fields_are_explained(yard: Yard) -> None:
     assert "# Rules of engagement. docs/rules.md says" in exports(yard)
     assert set(KNOWN) == set(KINDS)
+
+
+def test_the_example_in_the_docs_can_be_applied_and_names_every_field(yard: Yard) -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
+    found = re.search(r"```yaml\n(.*?)```", docs, re.DOTALL)
+    assert found is not None
+    said = applies(yard, found[1])
+    assert "+ rules: High discounts (new)" in said, said
+    assert all(f"`{each.name}`" in docs for known in KNOWN.values() for each in known)
+    assert all(f"`{key}`" in docs for key in TEMPLATES)
