@@ -50,6 +50,8 @@ from storage.rules import Rule
 
 PAGE: Final = 20
 
+_USUAL_WAIVERS: Final = T("the liaison, or else the heads and administrators")
+
 
 def list_card(rules: Sequence[Rule], fired: Mapping[int, int], start: int) -> Card:
     """`fired`: how often each has. `start`: from which one on."""
@@ -161,7 +163,7 @@ def _facts(rule: Rule, fired: int) -> tuple[Fact, ...]:
         Fact(label=T("Who must answer"), value=NEED_WORDS[spec.need]),
         Fact(label=T("Answer within"), value=hours_words(spec.hours)),
         Fact(label=T("Then tells"), value=levels_words(spec.escalate)),
-        Fact(label=T("May say it is not needed"), value=targets_words(spec.waive)),
+        Fact(label=T("May say it is not needed"), value=targets_words(spec.waive) if spec.waive else _USUAL_WAIVERS),
     ]
     if spec.gate:
         found.append(Fact(label=T("Gate"), value=T("holds it back until it is met")))
