@@ -3,13 +3,15 @@
 A card too big for a platform is split or shortened visibly by its adapter, never refused.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from bot.conversation.model import Frozen
 from bot.conversation.payloads import Action, Press, press
 from bot.conversation.words import NOTHING, Words
+
+LONGEST_LINK: Final = 2000
 
 
 class Text(Frozen):
@@ -192,6 +194,12 @@ def button(
     confirm: Words = NOTHING,
 ) -> Button:
     return Button(label=label, press=press(action), style=style, confirm=confirm)
+
+
+def link(label: Words, url: str) -> tuple[Button, ...]:
+    """A button that opens a page; none for what other systems call a link, but nobody should click."""
+    opens = url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and not any(map(str.isspace, url))
+    return (Button(label=label, url=url),) if opens else ()
 
 
 def text(words: Words) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrint, button, note, text
+from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrint, button, link, note, text
 from bot.conversation.words import TN, Command, Day, T, Words, verbatim
 from bot.deals.actions import ChangeDeal, EndDeal, LogDeal, ShowDeal, ShowDeals, ShowTop
 from bot.deals.subjects import amount_words
@@ -97,8 +97,7 @@ def _buttons(deal: Deal) -> tuple[Button, ...]:
         found.append(button(T("Lost"), EndDeal(deal=number, state="lost"), confirm=sure))
     elif deal.state in {"won", "lost"}:
         found.append(button(T("Open again"), EndDeal(deal=number, state="open")))
-    if deal.url.startswith("https://"):
-        found.append(Button(label=T("Open it there"), url=deal.url))
+    found += link(T("Open it there"), deal.url)
     return tuple(found)
 
 

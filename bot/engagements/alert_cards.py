@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from bot.conversation.cards import Button, Buttons, Card, Divider, Facts, Part, SmallPrint, button, text
+from bot.conversation.cards import Button, Buttons, Card, Divider, Facts, Part, SmallPrint, button, link, text
 from bot.conversation.words import NOTHING, T, When, Words, verbatim
 from bot.engagements.actions import AddToReview, HandTo, Join, NotNeeded, ShowRecord, TakeBack, WantChanges
 from bot.engagements.case import Case, words_of
@@ -14,7 +14,6 @@ from storage.people import Person
 from storage.rules import Ask
 
 MOST_FACTS: Final = 8
-LONGEST_LINK: Final = 2000
 NEW_AFTER: Final = 1
 """Seconds after the first ask of a message from which another one is new."""
 
@@ -59,13 +58,8 @@ def alert_card(
 def about(subject: Subject) -> tuple[Part, ...]:
     """What an alert says of the record."""
     facts = subject.shown[:MOST_FACTS]
-    link = Buttons(buttons=(Button(label=T("Open it"), url=subject.url),))
-    return (*((Facts(facts=facts),) if facts else ()), *((link,) if _opens(subject.url) else ()))
-
-
-def _opens(url: str) -> bool:
-    """Other systems hand in links, and not all that they call a link may be clicked."""
-    return url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and not any(map(str.isspace, url))
+    opening = link(T("Open it"), subject.url)
+    return (*((Facts(facts=facts),) if facts else ()), *((Buttons(buttons=opening),) if opening else ()))
 
 
 def what(case: Case) -> Words:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrint, button, text
+from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrint, button, link, text
 from bot.conversation.forms import Form, TextField
 from bot.conversation.payloads import press
 from bot.conversation.words import Command, Listing, T, When, Words
@@ -13,7 +13,6 @@ from bot.gates.verdict import Held, Passed, Waiting
 from bot.ports import Kind, Unsure
 
 LONGEST_REASON: Final = 500
-LONGEST_LINK: Final = 2000
 
 _WHAT: Final[Mapping[Kind, Words]] = {
     "deal": T("deal"),
@@ -96,14 +95,7 @@ def _buttons(gate: Gate, *, may_force: bool) -> list[Button]:
     found = [button(T("Look again"), ShowGate.model_validate(record))]
     if may_force and gate.verdict.held and not gate.verdict.withdrawn:
         found.append(button(T("Let it through"), Force.model_validate(record), style="danger"))
-    if _opens(gate.subject.url):
-        found.append(Button(label=T("Open it"), url=gate.subject.url))
-    return found
-
-
-def _opens(url: str) -> bool:
-    """Programs hand in links as well, and not all of what they call a link may be clicked."""
-    return url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and not any(map(str.isspace, url))
+    return [*found, *link(T("Open it"), gate.subject.url)]
 
 
 def force_form(action: Force, gate: Gate) -> Form:
