@@ -11,10 +11,11 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -31,6 +32,18 @@ settings.register_profile("truce", deadline=None)
 settings.load_profile("truce")
 
 MakeDatabase = Callable[[], Database]
+
+_written: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+@event.listens_for(Engine, "engine_connect")
+def _write_statements_once(connection: Connection) -> None:
+    """Let all databases of a kind share what SQLAlchemy has made of each statement.
+
+    It keeps that for as long as a database is open. Ours are open for a moment, so that most of that moment went there.
+    """
+    connection.dialect, kept = _written.setdefault(connection.dialect.name, (connection.dialect, {}))
+    connection.execution_options(compiled_cache=kept)
 
 
 @pytest.fixture(scope="session")
