@@ -33,6 +33,21 @@ settings.load_profile("truce")
 
 MakeDatabase = Callable[[], Database]
 
+NEEDED = 2 << 30
+"""Bytes of memory."""
+
+
+def _folder() -> Path:
+    """Where the tests' databases are: in memory, if there is enough of it. To make files is most of a new database."""
+    memory = Path("/dev/shm")  # noqa: S108  everybody may, and pytest and the server see to it that nobody else reads
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > NEEDED:
+        return memory
+    return Path(tempfile.gettempdir())
+
+
+FOLDER = _folder()
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
+
 _written: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 
@@ -52,7 +67,7 @@ def postgresql_url() -> str:
     if url := os.environ.get("TRUCE_TEST_POSTGRESQL"):
         return url
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    folder = Path(tempfile.gettempdir()) / f"truce-postgresql-{run[:12]}"
+    folder = FOLDER / f"truce-postgresql-{run[:12]}"
     try:
         return _start_server(folder)
     except Exception as problem:  # noqa: BLE001  whatever keeps it from being or starting here
