@@ -8,10 +8,11 @@ from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from adapters.web import gates
+from bot.deals.told import SubmissionTold
 from bot.routes import GATE_ANSWER
 from tests.driver import Somebodys, Where, World, a_world
-from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, csv
-from tests.scenarios.engaging import a_rule, named_for
+from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, csv, email
+from tests.scenarios.engaging import a_rule, named_for, told
 
 EVERYWHERE: tuple[Where, ...] = ("web", "slack", "teams", "both")
 
@@ -73,10 +74,10 @@ async def test_nothing_is_printed_unseen(where: Where, tmp_path: Path) -> None:
         olga.sees("Pump brochure is handed in")
         finn.sees("Pump brochure: please review")
         gina.sees_not("Pump brochure")
-        told = await printer.asks("collateral-1")
-        assert told["cleared"] is False
-        assert told["missing"] == ["Sales reviews collateral before print: waits for Finn Hart."]
-        assert told["by"]
+        answer = await printer.asks("collateral-1")
+        assert answer["cleared"] is False
+        assert answer["missing"] == ["Sales reviews collateral before print: waits for Finn Hart."]
+        assert answer["by"]
         await olga.runs("gate collateral-1")
         olga.sees("Not cleared yet")
         olga.sees_not("Let it through")
@@ -94,8 +95,8 @@ async def test_nothing_is_printed_unseen(where: Where, tmp_path: Path) -> None:
         await olga.runs("submit")
         await olga.clicks("Change")
         await _fills_in(olga, Link="https://example.com/second-draft")
-        told = await printer.asks("collateral-1")
-        assert (told["cleared"], told["round"]) == (False, 2)
+        answer = await printer.asks("collateral-1")
+        assert (answer["cleared"], answer["round"]) == (False, 2)
         assert finn.count("Pump brochure: please review") == 1  # the first one is answered
 
         # Whoever may let it through says why, and both heads read it.
@@ -108,6 +109,26 @@ async def test_nothing_is_printed_unseen(where: Where, tmp_path: Path) -> None:
         await world.settle()
         mia.sees("The fair opens tomorrow.")
         assert (await printer.asks("collateral-1"))["passed"][0]["how"] == "forced"
+
+        # Another program hands in as well, and asks by its own name for it.
+        piece = SubmissionTold(
+            system="generic",
+            external="DAM-7",
+            at=world.time.now,
+            kind="collateral",
+            name="Valve poster",
+            segment="Retail",
+            owner_email=email("Olga Petrova"),
+        )
+        await told(world, piece)
+        assert (await printer.asks("DAM-7"))["missing"] == [
+            "Sales reviews collateral before print: waits for Gina Moss."
+        ]
+        await gina.clicks("Approve")
+        assert (await printer.asks("DAM-7"))["cleared"] is True
+        await world.time.passes(minutes=1)
+        await told(world, piece.model_copy(update={"at": world.time.now, "link": "https://example.com/another"}))
+        assert (await printer.asks("DAM-7"))["cleared"] is False
 
         assert (await printer.asks("collateral-99"))["cleared"] is False
         assert (await printer.asks("collateral-1", token="made up"))["cleared"] is False
