@@ -1,4 +1,4 @@
-"""Whom the sample company asks about what: 17 topics and their contacts, from a file as a company would import it."""
+"""Whom the sample company asks about what: 21 topics and their contacts, from a file as a company would import it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -137,9 +137,9 @@ def test_the_directory_is_one_that_a_company_could_have(world: World) -> None:
     with world.database.read() as session:
         directory = Directory(session, world.company.organisation)
         contacts, topics = directory.contacts(), directory.topics()
-    assert len(topics) == 17
-    assert len(contacts) == 41
-    assert Counter(row.state for row in contacts) == {"confirmed": 39, "new": 1, "stale": 1}
+    assert len(topics) == 21
+    assert len(contacts) == 46
+    assert Counter(row.state for row in contacts) == {"confirmed": 44, "new": 1, "stale": 1}
     assert all(row.steward for row in topics)
     assert all(row.confirmed is None or row.confirmed < world.clock.now() for row in contacts)
     assert len({row.region for row in contacts if row.region}) >= 6
