@@ -1,6 +1,7 @@
 """The table of contents: everything that can happen in Truce, and what handles it.
 
 A capability is a folder in `bot/`, a file in `storage/`, and its entries here.
+Over 300 lines, since it names everything once.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -2,6 +2,8 @@
 
 It holds the moment, the person who acts, the organisation's records, and what is to be sent and woken later. A
 handler never commits and never sends: it says what should happen, and all of it happens, or none.
+
+Over 300 lines because all that a handler may do is found in one place.
 """
 
 import uuid

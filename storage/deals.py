@@ -2,6 +2,8 @@
 
 All of it comes from a CRM, a file, a form or another program. A record keeps, for each field, the sender's own time of
 what it holds, so that late and repeated news changes nothing. `Version` remembers every state that a record was in.
+
+Over 300 lines because the tables name each other, and a reader wants them side by side.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,6 +1,7 @@
 """Rules of engagement, the occasions on which they fired, who was asked, and the record of who did what.
 
-The record only grows: nothing in it is ever changed or removed.
+The record only grows: nothing in it is ever changed or removed. Over 300 lines: these tables
+name each other, and a reader wants them side by side.
 """
 
 from collections.abc import Collection, Mapping, Sequence

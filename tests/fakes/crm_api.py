@@ -7,6 +7,7 @@ with FakeHubSpot(token="pat-1").in_thread() as hubspot:
 import json
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
-class _Fake:
+class _Fake(ABC):
     """`faults`: statuses to answer the next requests with, instead; a header Retry-After goes with a 429."""
 
     def __init__(self) -> None:
@@ -67,8 +68,9 @@ class _Fake:
 
         return Handler
 
+    @abstractmethod
     def answer(self, method: str, path: str, authorization: str, body: bytes) -> tuple[int, Any]:
-        raise NotImplementedError
+        """The status and the JSON that a request gets."""
 
 
 class FakeHubSpot(_Fake):

@@ -147,10 +147,11 @@ def test_one_server_a_file(sqlite_database: Database, tmp_path: Path) -> None:
 
 
 def test_postgresql_serves_many(postgresql_url: str) -> None:
-    database = Database(postgresql_url)
-    with alone(database), alone(database):
-        pass
-    database.close()
+    one, other = Database(postgresql_url), Database(postgresql_url)
+    with alone(one), alone(other), one.engine.connect() as here, other.engine.connect() as there:
+        assert (here.scalar(text("SELECT 1")), there.scalar(text("SELECT 1"))) == (1, 1)
+    one.close()
+    other.close()
 
 
 @pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])

@@ -1,5 +1,6 @@
 """Senders' values, read into ours."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -121,7 +122,8 @@ def test_whatever_is_sent_is_read_or_refused_and_never_more(sent: Any) -> None:
 @given(st.binary(max_size=200))
 def test_whatever_bytes_come_are_json_or_refused(body: bytes) -> None:
     with suppress(UnreadableError):
-        values.load(body)
+        found = values.load(body)
+        assert found == json.loads(body.decode("utf-8-sig"), parse_float=Decimal)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=15, max_size=15))
