@@ -23,6 +23,7 @@ from bot.conversation.events import (
     Event,
     Installed,
     OpenedHome,
+    Pointed,
     Said,
     Submitted,
     TimerDue,
@@ -213,6 +214,8 @@ class Dispatcher:
                 return self._clicked(event, work, turn)
             case Submitted():
                 return self._submitted(event, work, turn)
+            case Pointed():
+                return self._pointed(event, work, turn)
             case OpenedHome():
                 turn.handler = "bot.home"
                 return Home(card=self._routes.home_card(work))
@@ -253,6 +256,14 @@ class Dispatcher:
         return Say(
             card=note(T("I did not understand that. {help} shows what I can do.", help=CommandWords(text="help")))
         )
+
+    def _pointed(self, event: Pointed, work: Work, turn: _Turn) -> Reply:
+        turn.detail = event.shortcut
+        if event.shortcut not in self._routes.shortcuts:
+            raise StalePayloadError(event.shortcut)
+        handle = self._routes.shortcuts[event.shortcut].handle
+        turn.handler = _name(handle)
+        return handle(event, work)
 
     def _clicked(self, event: Clicked, work: Work, turn: _Turn) -> Reply:
         action = self._codec.decode(event.code)

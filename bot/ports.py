@@ -1,12 +1,14 @@
 """The small protocols by which capabilities serve each other. Who fills them in is settled in `bot/routes.py`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-from bot.conversation.cards import Fact
+from bot.conversation.cards import Fact, Part
 from bot.conversation.model import Frozen, Place
-from bot.conversation.words import Words
+from bot.conversation.payloads import Press
+from bot.conversation.words import NOTHING, Words
 from bot.work import Work
 
 Where = tuple[str | int, ...]
@@ -233,3 +235,100 @@ class Unsure:
 
     rule: str
     why: Words
+
+
+# Meetings
+
+
+@dataclass(frozen=True)
+class AgendaOccasion:
+    """The meeting for which an agenda is built: of which series (its id), when, and since when there was none."""
+
+    series: int
+    starts: datetime
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that a meeting may talk about.
+
+    `key` names it within its source, and is the same at the next meeting. `opens` shows where it came from, or `url`
+    does. `note` says why it is worth the time. `minutes` is how long it takes.
+    """
+
+    key: str
+    title: Words
+    note: Words = NOTHING
+    owner: int | None = None
+    minutes: int = 5
+    opens: Press | None = None
+    url: str = ""
+
+
+class AgendaSource(Protocol):
+    """What a capability has for agendas. It asks the database a fixed number of times, however much there is."""
+
+    @property
+    def name(self) -> str:
+        """Short, never changed."""
+        ...
+
+    @property
+    def heading(self) -> Words: ...
+
+    def candidates(self, occasion: AgendaOccasion, most: int, work: Work) -> Sequence[Candidate]:
+        """The most important first, at most so many."""
+        ...
+
+
+@dataclass(frozen=True)
+class DigestWeek:
+    """The week that a digest tells of: it begins on this Monday, at `start`, until `end`, in the reader's zone."""
+
+    begins: date
+    zone: str
+    start: datetime
+    end: datetime
+
+
+DigestSection = Callable[[DigestWeek, Work, int], Sequence[Part]]
+"""(the week, work, whose digest it is): what a capability tells this person; nothing where there is nothing."""
+
+
+class MeetingLookup(Protocol):
+    """The meetings, for capabilities that don't keep them."""
+
+    def here(self, place: Place, work: Work) -> tuple[int, int | None] | None:
+        """The series that meets in a channel (its id), and its newest meeting that has begun, if any."""
+        ...
+
+    def name(self, series: int, work: Work) -> str: ...
+
+
+class Agreeing(Protocol):
+    """Action items, for whoever writes down what was agreed."""
+
+    def wrong_with(self, line: str, work: Work) -> Words | None:
+        """What is to be mended in "@person what by when", as whoever acts has typed it; None: it can be read."""
+        ...
+
+    def agree(self, line: str, work: Work, *, series: int, meeting: int) -> None:
+        """Keep it, and ask its owner. ValueError where `wrong_with` finds something."""
+        ...
+
+    def ask_for(self, what: str, *, series: int, meeting: int | None, item: int | None) -> Press:
+        """What opens the form for an action item about something."""
+        ...
+
+    def agreed_in(self, meeting: int, work: Work) -> Sequence[Words]:
+        """The action items of a meeting, a line each: who does what by when, and how it stands."""
+        ...
+
+
+class Needing(Protocol):
+    """The rules, for whoever can find out what is not known of a record."""
+
+    def unknown(self, subject: Subject, work: Work) -> Collection[str]:
+        """The fields (names as in `Known`) that are not known, and without which a rule that is on can't decide."""
+        ...

@@ -23,6 +23,7 @@ class Right(StrEnum):
     TEND_DIRECTORY = "change topics and contacts, and see what nobody could answer"
     TEND_DEALS = "see all deals and reviews, and change those of others"
     CHANGE_RULES = "switch rules of engagement on and off, and change them"
+    CHANGE_MEETINGS = "set up meeting series, and change those of others"
     SEE_COMPLIANCE = "see how well the rules are kept, as a CSV too"
     CONNECT_SYSTEMS = "connect a CRM, keep exchange rates, and see what could not be read"
     SEE_OPERATIONS = "see what could not be delivered, and who can't be reached"
@@ -38,6 +39,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.TEND_DIRECTORY: frozenset({Role.STEWARD, Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR}),
     Right.TEND_DEALS: _MANAGING,
     Right.CHANGE_RULES: _MANAGING,
+    Right.CHANGE_MEETINGS: _MANAGING,
     Right.SEE_COMPLIANCE: _MANAGING,
     Right.CONNECT_SYSTEMS: frozenset({Role.ADMINISTRATOR}),
     Right.SEE_OPERATIONS: frozenset({Role.ADMINISTRATOR}),

@@ -17,6 +17,7 @@ from bot.deals import (
     considering,
     handing_actions,
     handing_in,
+    lacking,
     looking_again,
     report_actions,
     report_keeping,
@@ -71,7 +72,7 @@ from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
-from bot.ports import Changed, Engaging, Practice, Subjects
+from bot.ports import AgendaSource, Changed, DigestSection, Engaging, Practice, Subjects
 from bot.pulse import actions as pulse_actions
 from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse
@@ -79,12 +80,13 @@ from bot.pulse import opening as pulse_opening
 from bot.pulse import running as pulse_time
 from bot.pulse.practice import PulsePractice
 from bot.rights import Right
-from bot.routing import ClickHandler, Command, FormRoute, Routes, Way
+from bot.routing import ClickHandler, Command, FormRoute, Routes, Shortcut, Way
 from bot.rules import actions as rule_actions
 from bot.rules import standing as rule_standing
 from bot.rules import watching
 from bot.rules.handlers import Desk
 from bot.rules.missing import Ports as RulePorts
+from bot.rules.needing import Needs
 from bot.rules.practice import RulePractice
 from bot.rules.undecided import OpenGates
 from bot.upkeep import actions as upkeep_actions
@@ -96,6 +98,7 @@ ENGAGEMENTS = EngagementDesk(EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(
 ENGAGING: Engaging = ENGAGEMENTS.engaging
 GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS)))
 GATE_ANSWER = answer_with(GATES.ports)
+NEEDS = Needs(SUBJECTS)
 RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
 
 COMMANDS: dict[str, Command] = {
@@ -280,7 +283,7 @@ FORMS: dict[type[Action], FormRoute] = {
     deal_actions.NewReview: FormRoute(reviewing.new_form, reviewing.create),
     deal_actions.ChangeReview: FormRoute(reviewing.change_form, reviewing.change),
     deal_actions.AddAttendee: FormRoute(reviewing.add_form, reviewing.add),
-    deal_actions.SayCurrency: FormRoute(deal_answering.say_currency, deal_answering.said_currency),
+    deal_actions.SayMissing: FormRoute(deal_answering.missing_form_of, deal_answering.say_missing),
     deal_actions.SetRate: FormRoute(deal_answering.rate_form, deal_answering.rate_said),
     rule_actions.FillTemplate: FormRoute(RULE_DESK.fill_form, RULE_DESK.fill),
     rule_actions.ChangeNumbers: FormRoute(RULE_DESK.numbers_form, RULE_DESK.change_numbers),
@@ -319,13 +322,17 @@ FORMS: dict[type[Action], FormRoute] = {
 }
 
 
-CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS),)
+SHORTCUTS: dict[str, Shortcut] = {}
+"""What can be done with anybody's message, by its name in the manifests."""
+
+CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS), lacking.lacking_with(lambda: NEEDS))
 """Whoever wants to know of each state that a business record was in."""
 
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     deal_actions.Consider: considering.consider_with(lambda: CHANGED, SUBJECTS),
     deal_actions.AccountChanged: accounts.account_changed,
     deal_actions.AskUnsettled: deal_asking.ask_unsettled,
+    deal_actions.LookAtQuestions: lacking.look_at_questions_with(lambda: NEEDS, SUBJECTS),
     deal_actions.LookAtReviews: looking_again.look_at_reviews,
     deal_actions.WorkOut: deal_rates.work_out_waiting,
     report_actions.UseWhatCame: reported.use_what_came,
@@ -355,8 +362,8 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     pulse_actions.Destroy: closing.destroy,
     pulse_actions.Publish: closing.publish,
     plan_actions.OpenPulse: pulse_opening.opens,
-    rule_actions.MarkHolding: rule_standing.mark_with(SUBJECTS),
-    rule_actions.LetGo: rule_standing.let_go_with(lambda: ENGAGING, SUBJECTS),
+    rule_actions.MarkHolding: rule_standing.mark_with(SUBJECTS, lacking.rules_changed),
+    rule_actions.LetGo: rule_standing.let_go_with(lambda: ENGAGING, SUBJECTS, lacking.rules_changed),
     upkeep_actions.Tidy: upkeep.tidy,
 }
 
@@ -400,6 +407,12 @@ MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, director
 LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_away)
 """(person, work): somebody has left, is back, or is out of office; called soon after, in a transaction of its own."""
 
+AGENDA_SOURCES: Sequence[AgendaSource] = ()
+"""What agendas are built from, in the order in which it is talked about."""
+
+DIGEST: Sequence[DigestSection] = ()
+"""What managers read on Monday morning, in this order."""
+
 CURRENCY_CHANGED: Sequence[Callable[[Work], None]] = (deal_rates.currency_changed,)
 """The company counts in another currency from now on."""
 
@@ -419,6 +432,7 @@ ROUTES: Routes = Routes(
     forms=FORMS,
     timers=TIMERS,
     business=BUSINESS,
+    shortcuts=SHORTCUTS,
     said=SAID,
     stranger=stranger,
     home=home.home_with(me.about_you),

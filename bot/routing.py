@@ -1,11 +1,11 @@
 """The shape of the table of contents: what leads to which handler. The table itself is `bot.routes`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.cards import Card, Part
-from bot.conversation.events import Act, Event
+from bot.conversation.events import Act, Event, Pointed
 from bot.conversation.forms import Form, Values
 from bot.conversation.payloads import Action, Codec, Payload
 from bot.conversation.replies import Reply
@@ -48,6 +48,18 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """What can be done with anybody's message, from the message's own menu. `label`: as it stands there.
+
+    At most 24 characters: no platform shows more of it.
+    """
+
+    handle: Callable[[Pointed, Work], Reply]
+    label: str
+    help: Words
+
+
+@dataclass(frozen=True)
 class FormRoute:
     """A form: how it looks for an action, now, and what happens with its values. `build` may refuse with a reply."""
 
@@ -71,6 +83,7 @@ class Routes:
     home: Callable[[Sequence[Part], Work], Card]
     waits: Sequence[Callable[[Work], Sequence[Part]]]
     """What waits for a person, a capability each: `home` makes a card of it."""
+    shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     merged: Sequence[Callable[[int, int, Work], None]] = ()
     """(kept, gone, work): two records of one person become one; called before the rows are moved."""
     started: Sequence[Callable[[Work], None]] = ()

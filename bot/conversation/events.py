@@ -73,6 +73,17 @@ class Submitted(Act):
     values: Mapping[str, str | tuple[str, ...]]
 
 
+class Pointed(Act):
+    """A shortcut on somebody's message: which one, and what the message says. `message` is its id, as ever."""
+
+    shortcut: str
+    text: str
+    author: str = ""
+    """The platform's id of whoever wrote it; empty: it can't be told."""
+    url: str = ""
+    """Where it can be read again; empty: nowhere."""
+
+
 class OpenedHome(Act):
     """Somebody looks at their home."""
 

@@ -41,8 +41,15 @@ class WorkOut(Payload):
     after: int = 0
 
 
-class SayCurrency(Action):
-    """Say in which currency a deal's amount is."""
+class LookAtQuestions(Payload):
+    """Rules have changed: whether what was asked about deals is still needed, from the deal after this one on."""
+
+    NAME: ClassVar[str] = "deals.look_at_questions"
+    after: int = 0
+
+
+class SayMissing(Action):
+    """Say what is not known of a deal: its currency, or whatever else rules ask for."""
 
     NAME: ClassVar[str] = "deals.say_currency"
     OPENS_FORM: ClassVar[bool] = True

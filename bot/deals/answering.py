@@ -1,4 +1,7 @@
-"""Answers to what was asked about money. What is said here is a word like any other: a later one of the CRM wins."""
+"""Answers to what was asked about deals. What is said here is a word like any other: a later one of the CRM wins."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from babel.numbers import list_currencies
 
@@ -6,11 +9,14 @@ from bot.conversation.cards import note
 from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, Reply, Whisper
 from bot.conversation.words import Day, T, Words
-from bot.deals.actions import SayCurrency, SetRate, ShowQuestions
+from bot.deals.actions import SayMissing, SetRate, ShowQuestions
+from bot.deals.asking import lacks_of, may_say
+from bot.deals.missing_cards import Lacks, missing_form, said
 from bot.deals.money import currency_code, plain
-from bot.deals.question_cards import questions_card, say_currency_form, set_rate_form
+from bot.deals.question_cards import questions_card, set_rate_form
 from bot.deals.rates import bad_rate, set_rate
 from bot.deals.recording import record
+from bot.deals.settling import RATE, settle
 from bot.deals.told import DealTold
 from bot.deals.words_of import after_all
 from bot.rights import ForbiddenError, Right
@@ -20,26 +26,54 @@ from storage.deals import Deal, Deals
 GONE = Whisper(card=note(T("This deal is not here any more.")))
 
 
-def say_currency(action: SayCurrency, work: Work) -> Form | Reply:
-    """The form."""
+def missing_form_of(action: SayMissing, work: Work) -> Form | Reply:
+    """The form, with what is missing by now."""
     deal = _mine(action, work)
     if deal is None:
         return GONE
-    if deal.currency:
-        return Whisper(card=note(T("Somebody was faster: it is {currency}.", currency=deal.currency)))
-    return say_currency_form(action, deal, work)
+    lacks = _lacks(deal, work)
+    if lacks is None:
+        return Whisper(card=note(T("Somebody was faster: of {name}, nothing is missing.", name=named(deal))))
+    return missing_form(action, lacks, work)
 
 
-def said_currency(action: SayCurrency, values: Values, work: Work) -> Reply:
+def say_missing(action: SayMissing, values: Values, work: Work) -> Reply:
     deal = _mine(action, work)
-    if deal is None:
+    lacks = _lacks(deal, work) if deal is not None else None
+    if deal is None or lacks is None:
         return GONE
-    currency = currency_code(values["currency"])
-    if problem := bad_currency(currency):
-        return FormErrors(errors={"currency": problem})
-    told = DealTold(system=deal.system, external=deal.external, at=after_all(deal, work), currency=currency)
-    record(told, work)
-    return Whisper(card=note(T("Thank you. I take {name} to be in {currency}.", name=named(deal), currency=currency)))
+    owner = work.people.get(values["owner"]) if values.get("owner") else None
+    given = said(values, lacks.fields, owner)
+    if problem := _bad(given, lacks):
+        return problem
+    record(DealTold(system=deal.system, external=deal.external, at=after_all(deal, work), **given), work)
+    if owner is not None and deal.owner is None:  # somebody without an address owns it, too
+        deal.owner = owner.id
+        work[Deals].add(deal)
+        settle(deal, work)
+    return Whisper(card=note(_thanks(deal, lacks, work)))
+
+
+def _bad(given: Mapping[str, Any], lacks: Lacks) -> FormErrors | None:
+    if not given:
+        return FormErrors(errors={lacks.fields[0]: T("Please say at least one of these.")})
+    problem = bad_currency(given["currency"]) if "currency" in given else None
+    return FormErrors(errors={"amount" if "amount" in given else "currency": problem}) if problem else None
+
+
+def _thanks(deal: Deal, lacks: Lacks, work: Work) -> Words:
+    left = _lacks(deal, work)
+    if left is not None:
+        return T("Thank you. There is still something that I don't know of {name}.", name=named(deal))
+    if lacks.is_about_money:
+        return T("Thank you. I take {name} to be in {currency}.", name=named(deal), currency=deal.currency)
+    return T("Thank you. Rules look at {name} again now.", name=named(deal))
+
+
+def _lacks(deal: Deal, work: Work) -> Lacks | None:
+    """What is asked about a deal now."""
+    found = lacks_of(work[Deals].unsettled_of(deal.id or 0), {deal.id or 0: deal})
+    return found[0] if found else None
 
 
 def bad_currency(code: str) -> Words | None:
@@ -52,9 +86,9 @@ def named(deal: Deal) -> str:
     return deal.name or deal.external
 
 
-def _mine(action: SayCurrency, work: Work) -> Deal | None:
+def _mine(action: SayMissing, work: Work) -> Deal | None:
     deal = work[Deals].deal(action.deal)
-    if deal is not None and deal.owner != work.person_id and not work.may(Right.TEND_DEALS):
+    if deal is not None and not may_say(deal, work):
         raise ForbiddenError(Right.TEND_DEALS)
     return deal
 
@@ -82,14 +116,9 @@ def rate_said(_: SetRate, values: Values, work: Work) -> Reply:
 
 def show_questions(_: ShowQuestions, work: Work) -> Reply:
     """What is open, as far as whoever asks may answer it."""
-    deals = work[Deals]
-    rows = deals.unsettled()
-    about = deals.some_deals([each.deal for each in rows])
+    rows = work[Deals].unsettled()
+    about = work[Deals].some_deals([each.deal for each in rows])
     everything = work.may(Right.TEND_DEALS)
-    currencies = [
-        about[each.deal]
-        for each in rows
-        if each.kind == "currency" and (everything or about[each.deal].owner == work.person_id)
-    ]
-    rates = [about[each.deal] for each in rows if each.kind == "rate"] if work.may(Right.CONNECT_SYSTEMS) else []
-    return Whisper(card=questions_card(currencies, rates, work))
+    lacks = [each for each in lacks_of(rows, about) if everything or may_say(each.deal, work)]
+    rates = [about[each.deal] for each in rows if each.kind == RATE] if work.may(Right.CONNECT_SYSTEMS) else []
+    return Whisper(card=questions_card(lacks, rates, work))

@@ -13,17 +13,37 @@ from storage.people import Person
 
 LONGEST: Final = 150
 _TEXTS: Final = ("name", "account", "stage", "region", "segment", "product")
+LABELS: Final = {
+    "name": T("Name"),
+    "account": T("Account"),
+    "amount": T("Amount"),
+    "stage": T("Stage"),
+    "probability": T("Probability in per cent"),
+    "discount": T("Discount in per cent"),
+    "owner": T("Owner"),
+    "region": T("Region"),
+    "segment": T("Segment"),
+    "product": T("Product"),
+    "close_date": T("Closing date"),
+}
+"""What the fields are called, in whichever form."""
 
 
 def deal_form(action: Action, row: Deal | None, work: Work) -> Form:
     """`row` is what is changed; None: a new deal."""
     owner = work.people.get(row.owner) if row and row.owner else None if row else work.person
     fields: list[Field] = [
-        TextField(key="name", label=T("Name"), hint=T("Such as “Acme renewal”."), initial=_name(row), longest=LONGEST),
+        TextField(
+            key="name",
+            label=LABELS["name"],
+            hint=T("Such as “Acme renewal”."),
+            initial=_name(row),
+            longest=LONGEST,
+        ),
         _text("account", row, work),
         MoneyField(
             key="amount",
-            label=T("Amount"),
+            label=LABELS["amount"],
             hint=T("With its currency, such as 2,100,000 EUR."),
             initial=_amount(row),
             currency=row.currency if row else "",
@@ -32,20 +52,20 @@ def deal_form(action: Action, row: Deal | None, work: Work) -> Form:
         _text("stage", row, work),
         NumberField(
             key="discount",
-            label=T("Discount in per cent"),
+            label=LABELS["discount"],
             initial=row.discount.normalize() + 0 if row and row.discount is not None else None,
             least=Decimal(0),
             most=Decimal(100),
             whole=False,
             optional=True,
         ),
-        DateField(key="close_date", label=T("Closing date"), initial=row.close_date if row else None, optional=True),
+        DateField(key="close_date", label=LABELS["close_date"], initial=row.close_date if row else None, optional=True),
         _text("region", row, work),
         _text("segment", row, work),
         _text("product", row, work),
         PersonField(
             key="owner",
-            label=T("Owner"),
+            label=LABELS["owner"],
             initial=owner.id if owner else None,
             initial_name=owner.name if owner else "",
             optional=True,
@@ -69,18 +89,9 @@ def _amount(row: Deal | None) -> str:
     return f"{plain(row.amount)} {row.currency}".strip()
 
 
-_LABELS: Final = {
-    "account": T("Account"),
-    "stage": T("Stage"),
-    "region": T("Region"),
-    "segment": T("Segment"),
-    "product": T("Product"),
-}
-
-
 def _text(key: str, row: Deal | None, work: Work) -> TextField:
     return TextField(
-        key=key, label=_LABELS[key], initial=_held(key, row, work)[:LONGEST], optional=True, longest=LONGEST
+        key=key, label=LABELS[key], initial=_held(key, row, work)[:LONGEST], optional=True, longest=LONGEST
     )
 
 

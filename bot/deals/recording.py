@@ -12,7 +12,7 @@ from bot.deals.gathering import Record
 from bot.deals.naming import clean
 from bot.deals.news import moment_of, newest, told_at
 from bot.deals.saying import said_of
-from bot.deals.settling import settle, trouble_of, work_out
+from bot.deals.settling import ask_somebody_else, settle, work_out
 from bot.deals.told import AccountTold, DealTold, ReviewTold, SubmissionTold, Told
 from bot.deals.versions import keep_version
 from bot.work import Work
@@ -45,7 +45,7 @@ def _deal(told: DealTold, work: Work) -> int | None:
         row = Deal(
             organisation=deals.organisation, system=system, external=external, created=work.now, changed=work.now
         )
-    changed = _take(row, told, {"account"}, work)
+    changed, before = _take(row, told, {"account"}, work), row.owner
     if "owner_email" in changed or row.owner is None:
         row.owner = _person(row.owner_email, work)
     account = _account(told, work)
@@ -57,8 +57,10 @@ def _deal(told: DealTold, work: Work) -> int | None:
     deals.add(row)
     if changed.keys() & {"amount", "currency"}:
         work_out(row, work)
-    elif "state" in changed:
-        settle(row, trouble_of(row), work)
+    elif changed and not fresh:
+        settle(row, work)
+    if row.owner != before:
+        ask_somebody_else(row, work)
     return _kept(row, work, happened=fresh or bool(changed))
 
 

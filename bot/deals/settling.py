@@ -1,14 +1,16 @@
-"""What a deal is worth in the organisation's currency, and the questions that it raises where that can't be told.
+"""The questions that a deal raises: its currency, a rate, and whatever rules need to know of it.
 
-It is worked out when amount or currency change, by the rate of that day; afterwards no rate moves it. A question is
-asked a little later (`asking`), since many senders tell amount and currency one after the other.
+What it is worth is worked out when amount or currency change, by the rate of that day; afterwards no rate moves it.
+A question is asked a little later (`asking`), since many senders tell a deal in several messages. It is open as an
+`Unsettled` of the kind "rate", or of the name of the field that is missing.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
 from bot.deals.actions import AskUnsettled
-from bot.deals.gathering import today
+from bot.deals.gathering import facts_of, today
 from bot.deals.money import Worth, convert
 from bot.work import Work
 from storage.deals import Deal, Deals, Unsettled
@@ -17,6 +19,9 @@ from storage.timers import Timers
 PATIENCE: Final = timedelta(minutes=10)
 SILENT: Final = frozenset({"lost", "removed"})
 """Nobody is asked about these."""
+RATE: Final = "rate"
+_FACTS: Final = {"amount": "original_amount"}
+"""What a field is called among the facts, where it is called otherwise."""
 
 
 def work_out(deal: Deal, work: Work) -> None:
@@ -27,35 +32,61 @@ def work_out(deal: Deal, work: Work) -> None:
     deal.home_amount, deal.home_currency, deal.rate, deal.rate_day = done.amount, home, done.rate, done.day
     if done.amount is None:
         deal.home_currency = ""
-    settle(deal, done.trouble, work)
+    settle(deal, work)
 
 
-def settle(deal: Deal, trouble: str, work: Work) -> None:
-    """Keep exactly the questions that this deal raises now."""
+def settle(deal: Deal, work: Work) -> None:
+    """It has changed: what is known now is not asked any more, and what its amount lacks is."""
+    there = {each.kind for each in work[Deals].unsettled_of(deal.id or 0)} - {RATE}
+    lacking(deal, still_missing(deal, there, work), work)
+
+
+def lacking(deal: Deal, fields: Collection[str], work: Work) -> None:
+    """Keep exactly the questions that this deal raises: `fields` of it are missing, and what its amount lacks."""
     deals, number = work[Deals], deal.id or 0
-    wanted = "" if deal.state in SILENT else trouble
+    trouble = trouble_of(deal)
+    wanted = set() if deal.state in SILENT else {*fields, trouble} - {""}
     there = deals.unsettled_of(number)
     for row in there:
-        if row.kind != wanted:
+        if row.kind not in wanted:
             deals.settled(row)
-            if row.asked:
-                ask_soon(work, again=row.asked)
-    if wanted and wanted not in {row.kind for row in there}:
-        deals.add(Unsettled(organisation=deals.organisation, kind=wanted, deal=number, since=work.now))
-        ask_soon(work)
+            show_anew(row.asked, work)
+    for kind in sorted(wanted - {row.kind for row in there}):
+        deals.add(Unsettled(organisation=deals.organisation, kind=kind, deal=number, since=work.now))
+        _ask_soon(work)
+
+
+def still_missing(deal: Deal, fields: Collection[str], work: Work) -> set[str]:
+    """Those of these fields that are not known."""
+    facts = facts_of(deal, work) if fields else {}
+    known = {"owner"} if deal.owner is not None else set[str]()
+    return {each for each in fields if facts.get(_FACTS.get(each, each)) in {None, ""}} - known
 
 
 def trouble_of(deal: Deal) -> str:
     """What is missing to tell the deal's worth."""
     if deal.amount is None or deal.home_amount is not None:
         return ""
-    return "rate" if deal.currency else "currency"
+    return RATE if deal.currency else "currency"
 
 
-def ask_soon(work: Work, again: list[str] | None = None) -> None:
-    """Ask what is open after a moment; messages that asked what is answered now are shown anew at once."""
-    if again is not None:
-        for message in again:
-            work.set_timer(AskUnsettled(message=message), key=message, due=work.now)
-    elif work[Timers].due_of(AskUnsettled.NAME, "") is None:
+def ask_somebody_else(deal: Deal, work: Work) -> None:
+    """It has another owner: whoever was asked before need not answer, and the new one is asked."""
+    for row in work[Deals].unsettled_of(deal.id or 0):
+        if row.kind != RATE and row.asked:
+            show_anew(row.asked, work)
+            row.asked = []
+            work[Deals].add(row)
+            _ask_soon(work)
+
+
+def show_anew(messages: Collection[str], work: Work) -> None:
+    """These messages ask less, or more, than they show."""
+    for message in messages:
+        work.set_timer(AskUnsettled(message=message), key=message, due=work.now)
+
+
+def _ask_soon(work: Work) -> None:
+    """Ask what is open after a moment."""
+    if work[Timers].due_of(AskUnsettled.NAME, "") is None:
         work.set_timer(AskUnsettled(), key="", due=work.now + PATIENCE)

@@ -13,8 +13,9 @@ from bot.pulse.plan_actions import OpenPulse
 from bot.pulse.pseudonyms import new_secret
 from bot.pulse.questions import Question, all_twenty, read, statements, written
 from bot.pulse.rotation import take
-from bot.pulse.schedule import AHEAD, Schedule, closing, due, midway
+from bot.pulse.schedule import AHEAD, closing, due, midway
 from bot.pulse.waves import topic, wave_id
+from bot.recurring import Schedule
 from bot.timing import country_of_zone, occurrence_key, resolve
 from bot.work import Work, key_of
 from storage.answers import WaveKey

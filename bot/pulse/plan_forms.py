@@ -12,8 +12,8 @@ from bot.conversation.words import NOTHING, T, Words, verbatim
 from bot.pulse.leading_cards import SIDE_NAMES
 from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse
 from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question
-from bot.pulse.schedule import DAY_NAMES
 from bot.pulse.templates import TEMPLATES
+from bot.recurring import DAY_NAMES
 from storage.pulse import Pulse
 
 MOST_QUESTIONS: Final = 10

@@ -13,10 +13,10 @@ from bot.pulse.plan_actions import ChangePulse, ListPulses, NewPulse, PausePulse
 from bot.pulse.plan_cards import Standing
 from bot.pulse.plan_forms import SUITS, Timed
 from bot.pulse.questions import written
-from bot.pulse.schedule import cadence_of
 from bot.pulse.setup import Setup, read_setup
 from bot.pulse.standing import GONE, end_it, found, go_on, pause_it, questions_of, resume_it, standing
 from bot.pulse.templates import TEMPLATES
+from bot.recurring import cadence_of
 from bot.rights import Right
 from bot.work import Work
 from storage.pulse import Pulse, Pulses

@@ -11,9 +11,9 @@ from bot.pulse.drafting import option_problem
 from bot.pulse.opening import await_nothing, schedule_of
 from bot.pulse.practice_entry import ASKS, EVERY, KINDS, WEEKDAYS, PulseEntry, QuestionEntry, entry
 from bot.pulse.questions import Question, read, written
-from bot.pulse.schedule import Cadence, Schedule, beginning, cadence_of, problems, rule_of, tidy
 from bot.pulse.setup import too_few
 from bot.pulse.standing import end_it, free_number, go_on, pause_it, resume_it
+from bot.recurring import Cadence, Schedule, beginning, cadence_of, problems, rule_of, tidy
 from bot.work import Work
 from bot.zones import nearest, zone
 from storage.pulse import Pulse, Pulses

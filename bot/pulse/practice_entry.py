@@ -9,8 +9,8 @@ from bot.conversation.model import Frozen
 from bot.pulse.opening import schedule_of
 from bot.pulse.plan_forms import LEAST_GROUP, LONGEST_NAME, LONGEST_RULE, MOST_DAYS, MOST_GROUP, MOST_QUESTIONS
 from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question
-from bot.pulse.schedule import Cadence, cadence_of
 from bot.pulse.standing import questions_of
+from bot.recurring import Cadence, cadence_of
 from bot.work import Work
 from storage.pulse import Pulse
 

@@ -7,7 +7,7 @@ from datetime import date, time
 from bot.conversation.forms import Values
 from bot.conversation.words import T, Words, verbatim
 from bot.pulse.opening import schedule_of
-from bot.pulse.schedule import Schedule, beginning, problems, rule_of, tidy
+from bot.recurring import Schedule, beginning, problems, rule_of, tidy
 from bot.work import Work
 from bot.zones import nearest, zone
 from storage.pulse import Pulse, Pulses

@@ -8,7 +8,7 @@ from bot.pulse import plan_cards
 from bot.pulse.opening import await_nothing, await_occurrence, family_of, pulse_id, schedule_of
 from bot.pulse.plan_cards import Standing
 from bot.pulse.questions import Question, read
-from bot.pulse.schedule import rhythm
+from bot.recurring import rhythm
 from bot.rights import Right
 from bot.work import Work
 from storage.pulse import Pulse, Pulses

@@ -44,6 +44,11 @@ def variable(field: str) -> str:
     return f"f_{field}"
 
 
+def field_of(variable: str) -> str:
+    """The other way."""
+    return variable.removeprefix("f_")
+
+
 def translate(tree: Node, kind: str, fields: Mapping[str, Type]) -> str:
     """For the library. Raises WrongError."""
     made = _Translator(kind, fields).of(tree)

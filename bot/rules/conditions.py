@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import cel
 
 from bot.conversation.words import T, Words
 from bot.ports import Kind, Known
-from bot.rules.checking import KNOWN, translate, variable
+from bot.rules.checking import KNOWN, field_of, translate, variable
 from bot.rules.grammar import tree_of
 from bot.rules.pieces import LIST, TEXT
 from bot.rules.tokens import Wrong, WrongError, tokens_of
@@ -52,6 +52,12 @@ class Condition:
     """Ready to be worked out, again and again. One that can't be read any more (`program` is None) is stale."""
 
     program: cel.Program | None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The fields that it asks for by themselves, not only whether they are known."""
+        variables = self.program.variables() if self.program is not None else ()
+        return frozenset(field_of(each) for each in variables if each != KNOWN)
 
     def of(self, state: cel.Context) -> Result:
         if self.program is None:

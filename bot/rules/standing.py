@@ -17,6 +17,8 @@ from storage.versions import Versions
 
 PAGE: Final = 200
 LET_GO_PAGE: Final = 25
+RulesChanged = Callable[[Work], None]
+"""A rule is on or off now, or has another condition."""
 SWITCHED_OFF: Final = "switched off"
 """Why engagements are cancelled, as `Engaging.let_go` is told."""
 
@@ -100,8 +102,8 @@ def _listed(found: Sequence[Difference]) -> str:
 # Timers
 
 
-def mark_with(subjects: Subjects) -> Callable[[MarkHolding, Work], None]:
-    """The timer's handler."""
+def mark_with(subjects: Subjects, changed: RulesChanged) -> Callable[[MarkHolding, Work], None]:
+    """The timer's handler; `changed` hears that it is done."""
 
     def mark(due: MarkHolding, work: Work) -> None:
         rules = work[Rules]
@@ -125,12 +127,15 @@ def mark_with(subjects: Subjects) -> Callable[[MarkHolding, Work], None]:
             return
         rule.marking = False
         rules.add(rule)
+        changed(work)
 
     return mark
 
 
-def let_go_with(engaging: Callable[[], Engaging], subjects: Subjects) -> Callable[[LetGo, Work], None]:
-    """The timer's handler; `engaging` cancels what is open."""
+def let_go_with(
+    engaging: Callable[[], Engaging], subjects: Subjects, changed: RulesChanged
+) -> Callable[[LetGo, Work], None]:
+    """The timer's handler; `engaging` cancels what is open, `changed` hears that it is done."""
 
     def let_go(due: LetGo, work: Work) -> None:
         rule = work[Rules].rule(due.rule)
@@ -144,5 +149,7 @@ def let_go_with(engaging: Callable[[], Engaging], subjects: Subjects) -> Callabl
                 engaging().let_go(subject, (due.rule,), SWITCHED_OFF, work)
         if len(found) == LET_GO_PAGE:
             work.set_timer(LetGo(rule=due.rule, after=found[-1]), key=f"{due.rule}", due=work.now)
+        else:
+            changed(work)
 
     return let_go

@@ -8,19 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.conversation.reading import Reader
-from bot.pulse.schedule import (
-    AHEAD,
-    Cadence,
-    Schedule,
-    beginning,
-    cadence_of,
-    closing,
-    due,
-    midway,
-    rhythm,
-    rule_of,
-    tidy,
-)
+from bot.pulse.schedule import AHEAD, closing, due, midway
+from bot.recurring import Cadence, Schedule, beginning, cadence_of, rhythm, rule_of, tidy
 from bot.timing import Holidays, check_rule, country_of_zone
 
 VIENNA = "Europe/Vienna"

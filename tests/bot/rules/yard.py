@@ -12,6 +12,7 @@ from bot.conversation.payloads import Payload
 from bot.core import Truce
 from bot.deals.actions import Consider
 from bot.deals.considering import consider_with
+from bot.deals.lacking import rules_changed
 from bot.deals.recording import record
 from bot.deals.told import DealTold, ReviewTold, SubmissionTold, Told
 from bot.ports import Fired, Subject
@@ -65,7 +66,7 @@ class Yard(House):
         timers: dict[type[Payload], Any] = {
             **ROUTES.timers,
             Consider: consider_with(lambda: (watched,), SUBJECTS),
-            LetGo: let_go_with(lambda: self.notes, SUBJECTS),
+            LetGo: let_go_with(lambda: self.notes, SUBJECTS, rules_changed),
         }
         self.truce.close()
         self.truce = Truce(self.database, self.clock, replace(ROUTES, timers=timers))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.conversation.cards import Card, Part
 from bot.conversation.forms import Form
-from bot.deals import answering, asking, handlers, question_cards, reviewing, top_cards
+from bot.deals import answering, asking, handlers, missing_cards, question_cards, reviewing, top_cards
 from bot.deals.actions import (
     AddAttendee,
     AskUnsettled,
@@ -13,12 +13,13 @@ from bot.deals.actions import (
     ChangeReview,
     LogDeal,
     NewReview,
-    SayCurrency,
+    SayMissing,
     SetRate,
     ShowDeals,
     ShowReviews,
 )
 from bot.deals.deal_cards import deal_card, list_card, logged_hint
+from bot.deals.missing_cards import Lacks
 from bot.deals.ranking import Ranked, Ranking
 from bot.deals.review_cards import gone_card, review_card
 from bot.deals.subjects import BusinessRecords
@@ -147,13 +148,42 @@ def deals_of_somebody(stage: Stage) -> Card:
 
 def a_currency_is_missing(stage: Stage) -> Card:
     work = stage.work(stage.person())
-    return question_cards.currency_card([_open(stage, work, "currency")], work)
+    return missing_cards.missing_card([_lacks(stage, work)], work)
 
 
 def currencies_are_missing(stage: Stage) -> Card:
     work = stage.work(stage.person())
-    rows = [_open(stage, work, "currency", number) for number in range(stage.many(3, 12))]
-    return question_cards.currency_card(rows, work)
+    lacks = [_lacks(stage, work, number) for number in range(stage.many(3, 12))]
+    return missing_cards.missing_card(lacks, work)
+
+
+def something_is_missing(stage: Stage) -> Card:
+    work = stage.work(stage.person())
+    return missing_cards.missing_card([_lacks(stage, work, 0, *_missing(stage))], work)
+
+
+def many_deals_lack_something(stage: Stage) -> Card:
+    work = stage.work(stage.person())
+    lacks = [_lacks(stage, work, number, *_missing(stage)) for number in range(stage.many(4, 12))]
+    return missing_cards.missing_card(lacks, work)
+
+
+def all_that_may_be_missing(stage: Stage) -> Form:
+    work = stage.work(stage.person())
+    return missing_cards.missing_form(SayMissing(deal=1), _lacks(stage, work, 0, *missing_cards.FIELDS), work)
+
+
+def one_thing_is_missing(stage: Stage) -> Form:
+    work = stage.work(stage.person())
+    return missing_cards.missing_form(SayMissing(deal=1), _lacks(stage, work, 0, "close_date"), work)
+
+
+def _missing(stage: Stage) -> tuple[str, ...]:
+    return ("region", "close_date") if stage.tone == "ordinary" else tuple(missing_cards.FIELDS)
+
+
+def _lacks(stage: Stage, work: Work, number: int = 0, *fields: str) -> Lacks:
+    return Lacks(_open(stage, work, "currency", number), fields or ("currency",))
 
 
 def a_rate_is_missing(stage: Stage) -> Card:
@@ -182,7 +212,7 @@ def what_waits(stage: Stage) -> list[Part]:
 
 def open_questions(stage: Stage) -> Card:
     work = _manager(stage)
-    return question_cards.questions_card([_open(stage, work, "currency", 1)], [_open(stage, work, "rate", 2)], work)
+    return question_cards.questions_card([_lacks(stage, work, 1)], [_open(stage, work, "rate", 2)], work)
 
 
 def no_open_questions(stage: Stage) -> Card:
@@ -191,7 +221,7 @@ def no_open_questions(stage: Stage) -> Card:
 
 def say_the_currency(stage: Stage) -> Form:
     work = _manager(stage)
-    form = answering.say_currency(SayCurrency(deal=_open(stage, work, "currency").id or 0), work)
+    form = answering.missing_form_of(SayMissing(deal=_open(stage, work, "currency").id or 0), work)
     assert isinstance(form, Form)
     return form
 

@@ -10,7 +10,7 @@ from bot.conversation.words import T, When
 from bot.pulse import drafting, opening, plan_cards, plan_forms, planning, previewing, standing
 from bot.pulse.plan_actions import AddQuestion, ChangePulse, EditQuestion, NewPulse, PickQuestion, PreviewPulse
 from bot.pulse.questions import Question, written
-from bot.pulse.schedule import rule_of
+from bot.recurring import rule_of
 from storage.pulse import Pulse
 from tests.contract.stage import NOW, Stage
 

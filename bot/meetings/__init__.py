@@ -1,0 +1,1 @@
+"""Meetings: series, agendas that build themselves, minutes, and whether it was worth it."""
