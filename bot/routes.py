@@ -67,12 +67,14 @@ from bot.gates.machine import answer_with
 from bot.gates.ports import Ports as GatePorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
+from bot.meetings.desk import MeetingDesk
+from bot.meetings.ports import Ports as MeetingPorts
 from bot.people import actions as people_actions
 from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
-from bot.ports import AgendaSource, Changed, DigestSection, Engaging, Practice, Subjects
+from bot.ports import AgendaSource, Agreeing, Changed, DigestSection, Engaging, Practice, Subjects
 from bot.pulse import actions as pulse_actions
 from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse
@@ -100,6 +102,13 @@ GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS)))
 GATE_ANSWER = answer_with(GATES.ports)
 NEEDS = Needs(SUBJECTS)
 RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
+
+
+def _agreeing() -> Agreeing:
+    raise NotImplementedError  # filled in by action items
+
+
+MEETINGS = MeetingDesk(MeetingPorts(lambda: AGENDA_SOURCES, _agreeing))
 
 COMMANDS: dict[str, Command] = {
     "help": Command(home.help_with(lambda: COMMANDS), T("what you can do here")),
