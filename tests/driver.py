@@ -14,6 +14,7 @@ the core on a database, the postman's pace, the platforms' limits and checks.
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -53,6 +54,18 @@ MONDAY = datetime(2027, 1, 11, 8, 0, tzinfo=UTC)
 ZONE = "Europe/Vienna"
 
 
+@dataclass(frozen=True)
+class Channel:
+    """A channel of the story, on each platform that it is told on, as its fake knows it."""
+
+    name: str
+    on: Mapping[str, Any]
+
+    def of(self, hand: Hand) -> Any:
+        """The one where this person is."""
+        return self.on["slack" if isinstance(hand, OnSlack) else "teams" if isinstance(hand, OnTeams) else "web"]
+
+
 class Somebodys:
     """One person of the story. What they see and do is at their own client."""
 
@@ -62,6 +75,10 @@ class Somebodys:
 
     def __repr__(self) -> str:
         return self.name
+
+    def at(self, channel: Channel) -> "Somebodys":
+        """The same person in a channel: what they see, type and click there. Keep it while they fill in a form."""
+        return Somebodys(self.name, self.hand.at(channel.of(self.hand)))
 
     async def says(self, text: str) -> None:
         await self.hand.says(text)
@@ -232,6 +249,23 @@ class World:
             where = self.where if self.where != "both" else ("teams" if row.side == "sales" else "slack")
             self._people[row.name] = Somebodys(row.name, self._hand(where, row.name, row.email or "", row))
         await self._meet()
+
+    async def opens(self, name: str) -> Channel:
+        """A channel in which everybody is, and Truce too: one on each platform. After people were hired."""
+        on: dict[str, Any] = {}
+        hands = [each.hand for each in self.everybody]
+        if "slack" in self.platforms:
+            on["slack"] = self.slack.add_channel(name, [each.user for each in hands if isinstance(each, OnSlack)])
+        if "teams" in self.platforms:
+            people = [each.person for each in hands if isinstance(each, OnTeams)]
+            team = self.teams.add_team(name, ("General", name), people)
+            replies = await self.teams.install(people[0], team)
+            assert all(reply.status < 300 for reply in replies), replies
+            on["teams"] = team.channel(name)
+        if "web" in self.platforms:
+            on["web"] = f"#{name}"
+        await self.settle()
+        return Channel(name, on)
 
     def _hand(self, where: str, name: str, email: str, row: Any) -> Hand:
         if where == "slack":

@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,15 @@ class Hand(ABC):
     """How many of the newest messages are looked at; 0: all there are. For stories with very many."""
 
     @abstractmethod
+    def at(self, channel: Any) -> Self:
+        """The same person looking at a channel of their platform, as its fake knows it."""
+
+    @abstractmethod
     def messages(self) -> list[Shown]:
-        """The direct messages from Truce as they look now, the oldest first."""
+        """What Truce says there as it looks now, the oldest first: in direct messages, or in the channel.
+
+        In the channel, what only this person gets to see there comes with it.
+        """
 
     @abstractmethod
     async def says(self, text: str) -> None: ...

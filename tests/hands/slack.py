@@ -3,30 +3,36 @@
 import copy
 import html
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_hands import interactive
 from tests.fakes.slack_requests import SlackRequest
-from tests.fakes.slack_world import Message, User, View
+from tests.fakes.slack_world import Channel, Message, User, View
 from tests.hands.base import Hand, Pressable, Shown, pressable, pressables, texts
 
 NOT_SHOWN = frozenset({"value", "confirm"})
 
 
 class OnSlack(Hand):
-    def __init__(self, slack: FakeSlack, user: User, settle: Any) -> None:
-        self.slack, self.user, self._settle = slack, user, settle
+    def __init__(self, slack: FakeSlack, user: User, settle: Any, channel: Channel | None = None) -> None:
+        self.slack, self.user, self._settle, self._channel = slack, user, settle, channel
+
+    def at(self, channel: Channel) -> Self:
+        return type(self)(self.slack, self.user, self._settle, channel)
 
     def messages(self) -> list[Shown]:
-        said = [*self.slack.messages(self.user), *self.slack.whispers(self.user)]
+        said = [*self.slack.messages(self._channel or self.user), *self.slack.whispers(self.user)]
         return [_shown(each) for each in sorted(said, key=lambda each: each.ts)[-self.looks_back :]]
 
     async def says(self, text: str) -> None:
-        await self._do(self.slack.direct_message(self.user, text))
+        if self._channel is not None:
+            await self._do(self.slack.mention(self.user, self._channel, text))
+        else:
+            await self._do(self.slack.direct_message(self.user, text))
 
     async def runs(self, command: str) -> None:
-        await self._do(self.slack.command(self.user, f"/truce {command}"))
+        await self._do(self.slack.command(self.user, f"/truce {command}", where=self._channel))
 
     async def clicks_on(self, shown: Shown, label: str) -> None:
         await self._do(self.slack.click(self.user, shown.native, pressable(_pressables(shown.native), label).key))

@@ -1,27 +1,35 @@
 """A person at Teams: activities with real tokens in, what the fake was sent out."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams_client import buttons
-from tests.fakes.teams_tenant import Message, Person
+from tests.fakes.teams_tenant import Conversation, Message, Person
 from tests.hands.base import Hand, Shown, pressable, pressables, texts
 
 NOT_SHOWN = frozenset({"data", "fallback", "choices", "card", "refresh"})
 
 
 class OnTeams(Hand):
-    def __init__(self, teams: FakeTeams, person: Person, app: Any, settle: Any) -> None:
-        self.teams, self.person, self._app, self._settle = teams, person, app, settle
+    def __init__(
+        self, teams: FakeTeams, person: Person, app: Any, settle: Any, channel: Conversation | None = None
+    ) -> None:
+        self.teams, self.person, self._app, self._settle, self._channel = teams, person, app, settle, channel
+
+    def at(self, channel: Conversation) -> Self:
+        return type(self)(self.teams, self.person, self._app, self._settle, channel)
 
     def messages(self) -> list[Shown]:
-        return [self._shown(each) for each in self.teams.messages(self.person)[-self.looks_back :]]
+        """In Teams what only one person is to see comes into their own chat, so that is what is looked at last."""
+        there = self.teams.messages(self._channel) if self._channel is not None else []
+        said = [*there, *self.teams.messages(self.person)]
+        return [self._shown(each) for each in said[-self.looks_back :]]
 
     async def says(self, text: str) -> None:
-        reply = await self.teams.says(self.person, text)
+        reply = await self.teams.says(self.person, text, self._channel)
         assert reply.status < 300, reply
         await self._settle()
 

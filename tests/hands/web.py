@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from adapters.web.client import direct_room
 from adapters.web.company import Somebody
@@ -22,17 +22,23 @@ class OnWeb(Hand):
     def __init__(self, hands: Hands, database: Database, organisation: int, somebody: Somebody, reader: Any) -> None:
         self._hands, self._database, self._organisation = hands, database, organisation
         self._who, self._reader = somebody, reader
+        self._room = direct_room(somebody.user)
         self._form: Form | None = None
         self._from: WebMessage | None = None
         self._errors: dict[str, Words] = {}
 
+    def at(self, channel: str) -> Self:
+        there = type(self)(self._hands, self._database, self._organisation, self._who, self._reader)
+        there._room = channel
+        return there
+
     def messages(self) -> list[Shown]:
         with self._database.read() as session:
-            rows = WebChats(session, self._organisation).room(direct_room(self._who.user), self._who.user)
+            rows = WebChats(session, self._organisation).room(self._room, self._who.user)
         return [self._shown(Card.model_validate_json(row.card), row) for row in rows if row.card]
 
     async def says(self, text: str) -> None:
-        self._take(await self._hands.say(self._who, direct_room(self._who.user), text), None)
+        self._take(await self._hands.say(self._who, self._room, text), None)
 
     async def runs(self, command: str) -> None:
         await self.says(f"/truce {command}")
@@ -41,17 +47,17 @@ class OnWeb(Hand):
         row = shown.native if isinstance(shown.native, WebMessage) else None
         card = shown.native if isinstance(shown.native, Card) else await asyncio.to_thread(self._card, shown)
         code = pressable(_presses(card, self._reader()), label).key
-        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code), row)
+        self._take(await self._hands.click(self._who, row, self._room, code), row)
 
     async def answers(self, shown: Shown, question: str, label: str) -> None:
         card = await asyncio.to_thread(self._card, shown)
         code = pressable(_presses(card, self._reader()), label, question).key
-        self._take(await self._hands.click(self._who, shown.native, direct_room(self._who.user), code), shown.native)
+        self._take(await self._hands.click(self._who, shown.native, self._room, code), shown.native)
 
     async def repeats_click(self, shown: Shown, label: str) -> None:
         row: WebMessage = shown.native
         code = pressable(_presses(Card.model_validate_json(row.card), self._reader()), label).key
-        self._take(await self._hands.click(self._who, row, direct_room(self._who.user), code), row)
+        self._take(await self._hands.click(self._who, row, self._room, code), row)
 
     def form(self) -> str:
         if self._form is None:
@@ -72,8 +78,7 @@ class OnWeb(Hand):
                 raw[field.key] = tuple(options.get(str(each), str(each)) for each in taken if each)
             else:
                 raw[field.key] = "" if given is None else str(given)
-        room = direct_room(self._who.user)
-        self._take(await self._hands.submit(self._who, self._from, room, self._form.press.code, raw), self._from)
+        self._take(await self._hands.submit(self._who, self._from, self._room, self._form.press.code, raw), self._from)
 
     async def opens_home(self) -> Shown:
         handled = await self._hands.open_home(self._who)
