@@ -148,7 +148,7 @@ COMMANDS: dict[str, Command] = {
             Way("log", T("tell me of a deal")),
             Way("all", T("everybody's open deals"), Right.TEND_DEALS),
             Way("top", T("the top ten accounts, by open pipeline or by what was won"), Right.TEND_DEALS),
-            Way("questions", T("deals whose currency or rate is not known")),
+            Way("questions", T("deals of which something is missing")),
             Way("rates", T("what currencies are worth"), Right.TEND_DEALS),
             Way("reports", T("what a CRM sent that could not be read"), Right.CONNECT_SYSTEMS),
         ),
