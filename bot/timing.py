@@ -237,6 +237,20 @@ def add_working_days(moment: datetime, days: int, hours: Hours, holidays: Holida
     return next(islice(following, days - 1, None)).at(local.time())
 
 
+def subtract_working_days(moment: datetime, days: int, hours: Hours, holidays: Holidays) -> datetime:
+    """Return the same wall time so many working days earlier; none gives the last moment in working hours.
+
+    Who starts later is given their start, and who has left by then half an hour before they leave.
+    """
+    if days < 0:
+        raise ValueError("Working days to subtract must be 0 or more.")
+    if not days:
+        return last_working_before(moment, hours, holidays)
+    local = wall_time(moment, hours.zone)
+    earlier = _spans(local.date() - _DAY, hours, holidays, step=-_DAY)
+    return next(islice(earlier, days - 1, None)).at(local.time())
+
+
 # Recurrences. A rule is one RFC 5545 RRULE; its occurrences are wall times, and that is what they are known by: the
 # same occurrence keeps its name whatever becomes of the zone's offset.
 
@@ -266,6 +280,11 @@ def next_occurrence(rule: str, first: datetime, after: datetime) -> datetime | N
     `first` is where the series starts: intervals and counts begin there, and it is an occurrence only if it fits
     the rule. Raises ValueError with every problem that `check_rule` finds.
     """
+    return next(occurrences(rule, first, after), None)
+
+
+def occurrences(rule: str, first: datetime, after: datetime) -> Iterator[datetime]:
+    """As `next_occurrence`, but all of them, one after the other."""
     if first.tzinfo or after.tzinfo:
         raise ValueError("Recurrences are worked out in wall time. Give both times without a time zone.")
     if problems := check_rule(rule):
@@ -280,10 +299,9 @@ def next_occurrence(rule: str, first: datetime, after: datetime) -> datetime | N
     for far in islice(series, int(count) if count else None):
         local = far.replace(year=far.year - cycles)
         if last and local > last:
-            return None
+            return
         if local > after:
-            return local
-    return None
+            yield local
 
 
 def check_rule(rule: str) -> list[str]:
