@@ -293,7 +293,13 @@ class DigestWeek:
 
 
 DigestSection = Callable[[DigestWeek, Work, int], Sequence[Part]]
-"""(the week, work, whose digest it is): what a capability tells this person; nothing where there is nothing."""
+"""(the week, work, whose digest it is): what a capability tells this person; nothing where there is nothing.
+
+It begins with a heading, is short enough to stand beside others, and where it is shortened has a button to the whole.
+"""
+
+DigestReaders = Callable[[Work], Collection[int]]
+"""Whom a capability has something to tell every week (ids), managers or not."""
 
 
 class MeetingLookup(Protocol):

@@ -33,6 +33,9 @@ from bot.deals import rates as deal_rates
 from bot.deals.attending import Attending
 from bot.deals.practice import RatePractice
 from bot.deals.subjects import BusinessRecords
+from bot.digest import actions as digest_actions
+from bot.digest import digests
+from bot.digest.changed import changed_with
 from bot.directory import actions as who_actions
 from bot.directory import (
     asking,
@@ -57,7 +60,7 @@ from bot.directory.lookup import Lookup
 from bot.directory.mending import mend_topic
 from bot.directory.practice import DirectoryPractice, RegionPractice
 from bot.engagements import actions as engagement_actions
-from bot.engagements import digest, reporting
+from bot.engagements import reporting
 from bot.engagements.desk import EngagementDesk
 from bot.engagements.leaving import merged as engagements_merged
 from bot.engagements.ports import Ports as EngagementPorts
@@ -74,7 +77,7 @@ from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
-from bot.ports import AgendaSource, Agreeing, Changed, DigestSection, Engaging, Practice, Subjects
+from bot.ports import AgendaSource, Agreeing, Changed, DigestReaders, DigestSection, Engaging, Practice, Subjects
 from bot.pulse import actions as pulse_actions
 from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse
@@ -101,6 +104,7 @@ ENGAGING: Engaging = ENGAGEMENTS.engaging
 GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS)))
 GATE_ANSWER = answer_with(GATES.ports)
 NEEDS = Needs(SUBJECTS)
+DIGESTS = digests.Digests(lambda: DIGEST, lambda: DIGEST_READERS)
 RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
 
 
@@ -362,8 +366,8 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     engagement_actions.AskMore: ENGAGEMENTS.engaging.ask_more,
     engagement_actions.RefreshMore: ENGAGEMENTS.engaging.refresh_more,
     engagement_actions.LookAtPost: ENGAGEMENTS.channels.look_at_post,
-    engagement_actions.PlanDigests: ENGAGEMENTS.digests.plan,
-    engagement_actions.SendDigest: ENGAGEMENTS.digests.send,
+    digest_actions.PlanDigests: DIGESTS.plan,
+    digest_actions.SendDigest: DIGESTS.send,
     pulse_actions.Invite: pulse_time.invite,
     pulse_actions.Return: pulse_time.bring_back,
     pulse_actions.Remind: pulse_time.remind,
@@ -377,7 +381,7 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
 }
 
 BUSINESS: Mapping[type[Event], Sequence[Callable[[Any, Work], None]]] = {
-    Installed: (people.installed, stewarding.installed, digest.installed),
+    Installed: (people.installed, stewarding.installed, digests.installed),
     Uninstalled: (people.uninstalled,),
     MembersSeen: (people.members_seen,),
     GroupSeen: (groups.group_seen,),
@@ -419,8 +423,14 @@ LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, E
 AGENDA_SOURCES: Sequence[AgendaSource] = ()
 """What agendas are built from, in the order in which it is talked about."""
 
-DIGEST: Sequence[DigestSection] = ()
-"""What managers read on Monday morning, in this order."""
+DIGEST: Sequence[DigestSection] = (
+    ENGAGEMENTS.telling.section,
+    changed_with({"rule": (T("Who changed which rule"), rule_actions.ShowTrail())}),
+)
+"""What managers, and those whom a meeting series names, read on Monday morning, in this order."""
+
+DIGEST_READERS: Sequence[DigestReaders] = ()
+"""Who gets a digest beside the managers."""
 
 CURRENCY_CHANGED: Sequence[Callable[[Work], None]] = (deal_rates.currency_changed,)
 """The company counts in another currency from now on."""
@@ -432,7 +442,7 @@ STARTED: Sequence[Callable[[Work], None]] = (
     confirming.keep_asking,
     stewarding.keep_listing,
     looking_again.keep_looking,
-    digest.keep_digesting,
+    digests.keep_digesting,
 )
 
 ROUTES: Routes = Routes(

@@ -1,6 +1,6 @@
 """The audit trail: who changed which practice, and who tried what they may not. It only grows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index
@@ -38,3 +38,13 @@ class Audit(Records):
         if kind is not None:
             query = query.where(Trail.kind == kind)
         return self.session.exec(query.order_by(col(Trail.id).desc()).limit(most)).all()
+
+    def between(self, start: datetime, end: datetime, what: Collection[str], most: int) -> Sequence[Trail]:
+        """What of these kinds was done from `start` until `end`, the oldest first; of very much the newest."""
+        query = select(Trail).where(
+            Trail.organisation == self.organisation,
+            Trail.moment >= start,
+            Trail.moment < end,
+            col(Trail.what).in_(what),
+        )
+        return self.session.exec(query.order_by(col(Trail.id).desc()).limit(most)).all()[::-1]

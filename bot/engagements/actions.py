@@ -164,15 +164,3 @@ class LookAtPost(Payload):
     NAME: ClassVar[str] = "engagements.look_at_post"
     engagement: int
     times: int = 0
-
-
-class PlanDigests(Payload):
-    """Once a week: set a timer for each manager's digest, by their own Monday morning."""
-
-    NAME: ClassVar[str] = "engagements.plan_digests"
-    after: int = 0
-
-
-class SendDigest(Payload):
-    NAME: ClassVar[str] = "engagements.send_digest"
-    person: int

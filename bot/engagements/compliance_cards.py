@@ -1,19 +1,16 @@
-"""How it looks how well the rules are kept, and the digest of a week."""
+"""How it looks how well the rules are kept."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from bot.conversation.cards import Buttons, Card, File, Part, SmallPrint, button, heading, text
-from bot.conversation.words import NOTHING, TN, Day, Listing, T, Words, number, verbatim
-from bot.engagements.actions import GetCompliance, ShowCompliance, ShowList, ShowRecord
+from bot.conversation.words import NOTHING, TN, Listing, T, Words, number
+from bot.engagements.actions import GetCompliance, ShowCompliance
 from bot.engagements.compliance import Figures, Row
-from bot.engagements.telling_cards import Standing, outcome
 
 MOST_ROWS: Final = 20
 MOST_WAIVERS: Final = 8
-MOST_OVERDUE: Final = 5
 _SIDES: Final[Mapping[str, Words]] = {
     "sales": T("Sales"),
     "marketing": T("Marketing"),
@@ -54,7 +51,8 @@ def compliance_card(
             )
         )
     )
-    parts += _waived(waivers)
+    if waivers:
+        parts += [heading(T("Not needed, and why")), *waived(waivers)]
     parts.append(_more(months))
     return Card(title=title, parts=tuple(parts))
 
@@ -96,13 +94,12 @@ def _line(row: Row, each: Figures, rules: Mapping[int, str]) -> Words:
     return T("**{rule}** ({side}): {told}", rule=rules.get(row.rule, ""), side=_SIDES[row.side], told=told)
 
 
-def _waived(waivers: Sequence[Waiver]) -> Sequence[Part]:
-    if not waivers:
-        return ()
-    shown = [text(_waiver(each)) for each in waivers[-MOST_WAIVERS:]]
-    more = len(waivers) - MOST_WAIVERS
+def waived(waivers: Sequence[Waiver], most: int = MOST_WAIVERS) -> Sequence[Part]:
+    """The newest, at most so many, and how many more there are."""
+    shown = [text(_waiver(each)) for each in waivers[-most:]]
+    more = len(waivers) - most
     rest = TN("One more is in the file.", "{count} more are in the file.", more) if more > 0 else NOTHING
-    return (heading(T("Not needed, and why")), *shown, *((SmallPrint(words=rest),) if rest else ()))
+    return (*shown, *((SmallPrint(words=rest),) if rest else ()))
 
 
 def _waiver(waiver: Waiver) -> Words:
@@ -120,59 +117,3 @@ def _more(months: int) -> Buttons:
 def compliance_file(content: str) -> Card:
     file = File(name="engagements.csv", media_type="text/csv", content=content)
     return Card(parts=(text(T("A line for each month, rule and side.")), file))
-
-
-# The digest
-
-
-@dataclass(frozen=True)
-class Week:
-    """What managers read on Monday: of the week that began on `begins`."""
-
-    begins: date
-    figures: Figures
-    overdue: Sequence[Standing]
-    overdue_count: int
-    waivers: Sequence[Waiver]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.figures.all and not self.overdue_count
-
-
-def digest_card(week: Week) -> Card:
-    parts: list[Part] = []
-    if week.figures.all:
-        parts.append(text(_opened(week)))
-    if week.overdue_count:
-        words = TN(
-            "One waits though its deadline has passed:",
-            "{count} wait though their deadline has passed:",
-            week.overdue_count,
-        )
-        parts.append(text(words))
-    for each in week.overdue:
-        words = T("**{name}** ({rule})", name=verbatim(each.case.subject.name), rule=each.case.rule.name)
-        record = button(T("Record"), ShowRecord(engagement=each.case.number, anew=True))
-        parts += [text(words), SmallPrint(words=outcome(each)), Buttons(buttons=(record,))]
-    parts += _waived(week.waivers)
-    buttons = [button(T("How well kept"), ShowCompliance(anew=True))]
-    if week.overdue_count > len(week.overdue):
-        buttons.append(button(T("All that are overdue"), ShowList(state="overdue", anew=True)))
-    parts.append(Buttons(buttons=tuple(buttons)))
-    return Card(title=T("Rules of engagement: the week from {day}", day=Day(day=week.begins)), parts=tuple(parts))
-
-
-def _opened(week: Week) -> Words:
-    total = week.figures
-    fired = TN(
-        "Rules asked for somebody once last week.", "Rules asked for somebody {count} times last week.", total.all
-    )
-    if total.share is None:
-        return fired
-    return T(
-        "{fired} **{in_time} of {counted}** that were due were met in time.",
-        fired=fired,
-        in_time=total.in_time,
-        counted=total.counted,
-    )

@@ -2,7 +2,7 @@
 
 from bot.engagements.answering import Answering
 from bot.engagements.channel import Channels
-from bot.engagements.digest import Digests
+from bot.engagements.digest_section import Telling
 from bot.engagements.handing import Handing
 from bot.engagements.handlers import Looking
 from bot.engagements.inviting import Inviting
@@ -27,4 +27,4 @@ class EngagementDesk:
         self.looking = Looking(ports)
         self.running = Running(ports)
         self.leaving = Leaving(ports)
-        self.digests = Digests(ports)
+        self.telling = Telling(ports)

@@ -127,7 +127,7 @@ async def is_on_the_record(world: World) -> None:
     ):
         assert words in shown, words
     await world.time.comes(utc("2027-04-05 08:00"))
-    digest = mia.sees("Rules of engagement: the week from")
+    digest = mia.sees("Your Monday digest")
     assert "One waits though its deadline has passed" in digest.text
     assert "Acme rollout" in digest.text
     assert mia.count("nobody has answered in time") == 1, "once a level"

@@ -288,16 +288,16 @@ async def test_a_week_without_anything_has_no_digest(tmp_path: Path) -> None:
         await world.hires(csv())
         mia = world.person(HEAD_OF_MARKETING)
         await world.time.passes(days=13)
-        mia.sees_not("Rules of engagement")
+        mia.sees_not("Your Monday digest")
         a_rule(world)
         named_for(world, "Brand manager", BRAND_MANAGER)
         await told(world, deal(world))
         await world.person(BRAND_MANAGER).clicks("I'm in")
         await world.time.passes(days=7)
-        digest = mia.sees("Rules of engagement: the week from")
+        digest = mia.sees("Your Monday digest")
         assert "Rules asked for somebody once last week. 1 of 1 that were due were met in time." in digest.text
         await world.time.passes(days=7)
-        assert mia.count("Rules of engagement: the week from") == 1
+        assert mia.count("Your Monday digest") == 1
 
 
 async def test_what_waits_stands_at_home(tmp_path: Path) -> None:

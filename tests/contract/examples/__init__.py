@@ -28,6 +28,7 @@ _FILES = (
     "directory",
     "asking",
     "tending",
+    "digest",
     "gates",
     "reports",
     "rules",

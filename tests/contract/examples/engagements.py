@@ -15,7 +15,7 @@ from bot.deals.subjects import BusinessRecords
 from bot.directory.holes import DirectoryHoles
 from bot.directory.lookup import Lookup
 from bot.directory.tokens import key
-from bot.engagements import compliance_cards, list_cards, messages, record_cards, telling_cards
+from bot.engagements import list_cards, messages, record_cards, telling_cards
 from bot.engagements.actions import (
     Decide,
     GetCompliance,
@@ -32,12 +32,13 @@ from bot.engagements.actions import (
 from bot.engagements.alert_cards import alert_card
 from bot.engagements.case import Case, load
 from bot.engagements.compliance import Row, figures
-from bot.engagements.compliance_cards import Waiver, Week
+from bot.engagements.compliance_cards import Waiver
 from bot.engagements.desk import EngagementDesk
 from bot.engagements.inviting import lacking
 from bot.engagements.ports import Ports
+from bot.engagements.digest_parts import Week, week_parts
 from bot.engagements.reporting import get_compliance, seen_since, show_compliance
-from bot.ports import Fired, Kind
+from bot.ports import DigestWeek, Fired, Kind
 from bot.targets import Target
 from bot.work import Work, key_of
 from storage.deals import Attendee, Deal, Deals, Review, Submission
@@ -508,19 +509,20 @@ def _waived(scene: _Scene) -> None:
     DESK.waiving.waive(Waive(engagement=scene.engagement), Values({"words": words}), scene.as_head())
 
 
-def digest_of_a_week(stage: Stage) -> Card:
+def digest_of_a_week(stage: Stage) -> Sequence[Part]:
     scene = _Scene(stage, count=stage.many(2, 9))
     _overdue(scene)
     scene.work[Rules].session.flush()
-    return compliance_cards.digest_card(DESK.digests.week(date(2027, 1, 11), "Europe/Vienna", scene.work))
+    start = datetime(2027, 1, 10, 23, tzinfo=UTC)
+    week = DigestWeek(date(2027, 1, 11), "Europe/Vienna", start, start + timedelta(days=7))
+    return DESK.telling.section(week, scene.work, key_of(scene.head))
 
 
-def digest_of_waivers(stage: Stage) -> Card:
+def digest_of_waivers(stage: Stage) -> Sequence[Part]:
     scene = _Scene(stage)
     _waived(scene)
     seen = seen_since(datetime(2027, 1, 1, tzinfo=UTC), scene.work)
     row = Row(date(2027, 1, 1), 1, "marketing")
     more = [Waiver(row, stage.text("Acme"), "", stage.text("It is a renewal.", 300))] * stage.many(1, 20)
     standing = messages.standing_of(scene.case, scene.work)
-    week = Week(date(2027, 1, 4), figures(seen.occasions), [standing], stage.many(3, 5000), [*seen.waivers, *more])
-    return compliance_cards.digest_card(week)
+    return week_parts(Week(figures(seen.occasions), [standing], stage.many(3, 5000), [*seen.waivers, *more]))

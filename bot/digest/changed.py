@@ -1,0 +1,33 @@
+"""What changed last week, for the digest: who switched on, changed or removed which practice, by the audit trail."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.conversation.cards import Part
+from bot.conversation.payloads import Action
+from bot.conversation.words import Words
+from bot.digest.changed_cards import changed_parts
+from bot.digest.folding import STEPS, Line, fold
+from bot.ports import DigestSection, DigestWeek
+from bot.rights import Right, may
+from bot.work import Work
+from storage.audit import Audit
+
+MOST_LINES: Final = 2000
+"""So much of the trail is read at most."""
+
+
+def changed_with(whole: Mapping[str, tuple[Words, Action]]) -> DigestSection:
+    """For the digest of somebody who may change practices. `whole`: by kind, what shows all of them, and its label."""
+
+    def changed(week: DigestWeek, work: Work, person: int) -> Sequence[Part]:
+        if not may(work.people.roles(person), Right.CHANGE_RULES):
+            return ()
+        rows = work[Audit].between(week.start, week.end, tuple(STEPS), MOST_LINES)
+        lines = (Line(each.person, each.what, each.kind, each.name, each.words) for each in rows)
+        others = [each for each in fold(lines) if each.people != (person,)]  # what they did themselves they know
+        people = work.people.some({who for each in others for who in each.people if who is not None})
+        names = {number: each.name for number, each in people.items()}
+        return changed_parts(others, names, whole)
+
+    return changed
