@@ -154,9 +154,9 @@ class Entry(SQLModel, table=True):
     platform: str = ""
     """Where they did it: slack, teams, web; empty: Truce itself."""
     what: str
-    """opened, again (the rule fired once more), asked, reminded, joined, took back, handed, declined, still needed,
-    waived, changes wanted, escalated (`words` is the level), overdue, met, cancelled, reopened, forced, added (to a
-    review), gone (the person asked has left), away (they are out of office), nobody (nobody was found to ask)."""
+    """opened, again (the rule fired once more), asked, reminded, joined, took back, handed, took over, declined,
+    still needed, waived, changes wanted, escalated (`words` is the level), overdue, met, cancelled, reopened, forced,
+    added (to a review), gone (the person asked has left), away (they are out of office), nobody (nobody was found)."""
     other: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
     """Whom it was done to: who was asked, handed to, told."""
     words: str = ""

@@ -80,6 +80,26 @@ class Waive(Action):
     record: bool = False
 
 
+# Those who were told that nobody has answered
+
+
+class TakeOver(Action):
+    """I'll take it."""
+
+    NAME: ClassVar[str] = "engagements.take_over"
+    engagement: int
+    record: bool = False
+
+
+class Reassign(Action):
+    """Somebody else is to be asked."""
+
+    NAME: ClassVar[str] = "engagements.reassign"
+    OPENS_FORM: ClassVar[bool] = True
+    engagement: int
+    record: bool = False
+
+
 # Looking
 
 

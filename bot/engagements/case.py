@@ -138,4 +138,9 @@ def may_see(case: Case, person: Person, waivers: Sequence[Person], work: Work) -
         return True
     if any(key_of(each) == number for each in waivers) or may(work.people.roles(number), Right.SEE_COMPLIANCE):
         return True
-    return any(each.other == number for each in work[Rules].entries(case.number) if each.what == "escalated")
+    return was_told(case, number, work)
+
+
+def was_told(case: Case, person: int, work: Work) -> bool:
+    """Whether a rule told somebody that nobody had answered."""
+    return any(each.other == person for each in work[Rules].entries(case.number) if each.what == "escalated")

@@ -10,6 +10,7 @@ from bot.engagements.leaving import Leaving
 from bot.engagements.opening import Engagements
 from bot.engagements.ports import Ports
 from bot.engagements.running import Running
+from bot.engagements.taking_over import TakingOver
 from bot.engagements.waiving import Letting, Waiving
 
 
@@ -21,6 +22,7 @@ class EngagementDesk:
         self.answering = Answering(ports)
         self.handing = Handing(ports)
         self.waiving = Waiving(ports)
+        self.taking_over = TakingOver(ports)
         self.letting = Letting(ports)
         self.inviting = Inviting(ports)
         self.channels = Channels(ports)

@@ -8,7 +8,7 @@ from bot.conversation.cards import Card
 from bot.conversation.cards import note as card_of_words
 from bot.conversation.replies import Reply, Update, Whisper
 from bot.conversation.words import Listing, T, Words, verbatim
-from bot.engagements.case import Case, again, load, look, may_see
+from bot.engagements.case import Case, again, load, look, may_see, was_told
 from bot.engagements.messages import card_of, remind_card, reminder_key
 from bot.engagements.ports import Ports
 from bot.engagements.recording import record_card_of
@@ -66,6 +66,16 @@ class Door:
             return case
         note_try(case, work, tried)
         return Whisper(card=card_of_words(who_decides(deciding)))
+
+    def told(self, engagement: int, work: Work, tried: str) -> Case | Reply:
+        """An engagement of which whoever acts was told that nobody had answered, to change it; else what to say."""
+        case = load(engagement, self.ports, work)
+        if case is None:
+            return GONE
+        if was_told(case, work.person_id, work):
+            return case
+        note_try(case, work, tried)
+        return Whisper(card=card_of_words(T("That is for those to whom it was escalated. Nothing was changed.")))
 
     def visible(self, engagement: int, work: Work) -> Case | Reply:
         """An engagement that is the business of whoever acts."""

@@ -1,5 +1,6 @@
 """Hand to...: somebody else is to be in, with a word of why. Who handed it to whom stays in the record, loops too."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,7 +51,7 @@ class Handing:
             return found
         case, row = found
         person = work.people.get(values["person"])
-        if wrong := _not_to_be_asked(person, case, row, work):
+        if wrong := wrong_person(person, case, {row.target}, work):
             return FormErrors(errors={"person": wrong})
         assert person is not None  # noqa: S101  that is what was asked just now
         words = str(values["words"] or "")
@@ -79,7 +80,8 @@ def move(case: Case, row: Ask, person: Person, ports: Ports, work: Work) -> Ask:
     return ask(again(case, ports, work), row.target, Found(person, why, before), work, Handed(None, row.due))
 
 
-def _not_to_be_asked(person: Person | None, case: Case, row: Ask, work: Work) -> Words | None:
+def wrong_person(person: Person | None, case: Case, targets: Collection[int], work: Work) -> Words | None:
+    """Why somebody can't be asked for this instead of others."""
     if person is None:
         return T("Please pick somebody from the list.")
     if key_of(person) == work.person_id:
@@ -88,7 +90,7 @@ def _not_to_be_asked(person: Person | None, case: Case, row: Ask, work: Work) ->
         return T("{who} has left the company. Please pick somebody else.", who=person.name)
     if is_away(person, work):
         return T("{who} is out of office. Please pick somebody else.", who=person.name)
-    same = [each for each in case.asks if each.target == row.target and each.person == key_of(person)]
+    same = [each for each in case.asks if each.target in targets and each.person == key_of(person)]
     if any(each.state in {"asked", "declined", "joined", "changes"} for each in same):
         return T("{who} is asked about this already. Please pick somebody else.", who=person.name)
     return None

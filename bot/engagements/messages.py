@@ -91,7 +91,8 @@ def _asked(asks: Sequence[Ask], ports: Ports, work: Work, known: dict[int, Case]
 def asked_of(case: Case, ask: Ask, ports: Ports, work: Work) -> Asked:
     """An ask with all that a card says of it."""
     ask = case.ask(number_of(ask))
-    numbers = {ask.person, ask.handed_by, settled_by(case, ask, work), handed_to(case, ask)} - {None}
+    given = handed_to(case, ask, work)
+    numbers = {ask.person, ask.handed_by, settled_by(case, ask, work), given} - {None}
     people = work.people.some(each for each in numbers if each is not None)
     proposed = marketer_of(case.subject, ports, work) if _lacks_marketing(case) and ask.state == "asked" else None
     if proposed is not None and key_of(proposed) == ask.person:
@@ -105,7 +106,7 @@ def asked_of(case: Case, ask: Ask, ports: Ports, work: Work) -> Asked:
         ask=ask,
         person=people[ask.person],
         handed_by=of(ask.handed_by),
-        handed_to=of(handed_to(case, ask)),
+        handed_to=of(given),
         settled=of(settled_by(case, ask, work)),
         proposed=proposed,
     )
@@ -125,14 +126,20 @@ def settled_by(case: Case, ask: Ask, work: Work) -> int | None:
     return there[-1].person if there else None
 
 
-def handed_to(case: Case, ask: Ask) -> int | None:
-    """Who was given it last: by whoever is asked here, or because they had left or were away."""
+def handed_to(case: Case, ask: Ask, work: Work) -> int | None:
+    """Who was given it: as the record says, or because whoever is asked here had left or was away."""
     if ask.state != "handed":
         return None
     then = ask.answered or ask.asked
+    said = [each for each in work[Rules].entries(case.number) if each.moment == then and each.what in _GIVEN]
+    if said:
+        return said[-1].other
     same = [each for each in case.asks if each.target == ask.target and each.id != ask.id and each.asked >= then]
     after = [each for each in same if each.handed_by in {ask.person, None}]
     return after[-1].person if after else None
+
+
+_GIVEN: Final = frozenset({"handed", "took over"})
 
 
 def standing_of(case: Case, work: Work) -> Standing:

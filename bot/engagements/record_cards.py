@@ -9,7 +9,7 @@ from bot.conversation.words import T, Value, When, Words, verbatim
 from bot.engagements.actions import Decide, ShowRecord, Waive
 from bot.engagements.alert_cards import MOST_FACTS, Asked, answers
 from bot.engagements.case import Case
-from bot.engagements.telling_cards import Standing, outcome, what_others_read
+from bot.engagements.telling_cards import Standing, instead_buttons, outcome, what_others_read
 from storage.people import Person
 from storage.rules import Entry
 
@@ -35,12 +35,23 @@ class Lines:
 
 
 def record_card(
-    standing: Standing, lines: Lines, mine: Asked | None, *, may_waive: bool, to_decide: Sequence[int] = ()
+    standing: Standing,
+    lines: Lines,
+    mine: Asked | None,
+    *,
+    may_waive: bool,
+    to_decide: Sequence[int] = (),
+    was_told: bool = False,
 ) -> Card:
-    """`mine`: what whoever looks is asked here; `to_decide`: asks that they may decide about."""
+    """`mine`: what whoever looks is asked here; `to_decide`: asks that they may decide about.
+
+    `was_told`: they were told that nobody had answered.
+    """
     case = standing.case
     parts: list[Part] = [text(what_others_read(case)), Facts(facts=_facts(case)), text(outcome(standing))]
     buttons = list(answers(mine, record=True)) if mine is not None else []
+    if was_told and case.is_open and mine is None:
+        buttons += instead_buttons(case, record=True)
     if may_waive and case.is_open and mine is None:
         buttons.append(button(T("Not needed..."), Waive(engagement=case.number, record=True)))
     if buttons:
@@ -122,6 +133,8 @@ def _said(entry: Entry, people: Mapping[int, Person], *, gate: bool) -> Words:  
             return T("**{who}** took it back", who=who)
         case "handed":
             return T("**{who}** handed it to {other}: “{words}”", who=who, other=other, words=words)
+        case "took over":
+            return T("**{who}** took it over", who=who)
         case "declined":
             return T("**{who}** said it is not needed: “{words}”", who=who, words=words)
         case "still needed":

@@ -1,7 +1,7 @@
 """The record of an engagement for whoever looks at it, with what they may do there."""
 
 from bot.conversation.cards import Card
-from bot.engagements.case import Case
+from bot.engagements.case import Case, was_told
 from bot.engagements.messages import asked_of, standing_of
 from bot.engagements.ports import Ports
 from bot.engagements.record_cards import PAGE, Lines, record_card
@@ -23,6 +23,7 @@ def record_card_of(case: Case, viewer: Person, ports: Ports, work: Work, page: i
         asked_of(case, mine[-1], ports, work) if mine else None,
         may_waive=deciding,
         to_decide=to_decide,
+        was_told=was_told(case, number, work),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, text
 from bot.conversation.words import NOTHING, TN, Command, Listing, T, When, Words, verbatim
-from bot.engagements.actions import AddToReview, Decide, PostAgain, ShowRecord, Waive
+from bot.engagements.actions import AddToReview, Decide, PostAgain, Reassign, ShowRecord, TakeOver, Waive
 from bot.engagements.alert_cards import about, how_it_ended, what, why_over
 from bot.engagements.case import Case
 from bot.ports import Subject
@@ -63,22 +63,35 @@ def escalation_card(standing: Standing, level: int, *, may_waive: bool) -> Card:
     if not case.is_open:
         parts: tuple[Part, ...] = (text(what(case)), text(outcome(standing)), Buttons(buttons=(_record(case),)))
         return Card(title=T("{name}: answered", name=name), parts=parts)
-    due = When(at=case.engagement.due)
-    waits = T("Nobody has answered so far. The deadline was {due}.", due=due)
-    if standing.awaited:
-        waits = T("{people} did not answer so far. The deadline was {due}.", people=named(standing.awaited), due=due)
-    buttons = [_record(case)]
+    overdue = case.engagement.state == "overdue"
+    buttons = [*instead_buttons(case), _record(case)]
     if may_waive:
         buttons.append(button(T("Not needed..."), Waive(engagement=case.number)))
     return Card(
-        title=T("{name}: nobody has answered in time", name=name),
+        title=T("{name}: nobody has answered in time", name=name) if overdue else T("{name}: asked anew", name=name),
         parts=(
             text(what(case)),
-            text(waits),
+            text(_late(standing) if overdue else outcome(standing)),
             *about(case.subject),
             SmallPrint(words=T("You are told as step {level} of this rule. A word with them helps most.", level=level)),
             Buttons(buttons=tuple(buttons)),
         ),
+    )
+
+
+def _late(standing: Standing) -> Words:
+    due = When(at=standing.case.engagement.due)
+    if not standing.awaited:
+        return T("Nobody has answered so far. The deadline was {due}.", due=due)
+    return T("{people} did not answer so far. The deadline was {due}.", people=named(standing.awaited), due=due)
+
+
+def instead_buttons(case: Case, *, record: bool = False) -> tuple[Button, ...]:
+    """What those may do about it who were told that nobody has answered."""
+    take = T("I'll review it") if case.rule.gate else T("I'll take it")
+    return (
+        button(take, TakeOver(engagement=case.number, record=record), style="primary"),
+        button(T("Hand to..."), Reassign(engagement=case.number, record=record)),
     )
 
 

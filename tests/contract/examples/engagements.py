@@ -22,10 +22,12 @@ from bot.engagements.actions import (
     HandTo,
     Join,
     NotNeeded,
+    Reassign,
     ShowCompliance,
     ShowList,
     ShowRecord,
     TakeBack,
+    TakeOver,
     Waive,
     WantChanges,
 )
@@ -34,9 +36,9 @@ from bot.engagements.case import Case, load
 from bot.engagements.compliance import Row, figures
 from bot.engagements.compliance_cards import Waiver
 from bot.engagements.desk import EngagementDesk
+from bot.engagements.digest_parts import Week, week_parts
 from bot.engagements.inviting import lacking
 from bot.engagements.ports import Ports
-from bot.engagements.digest_parts import Week, week_parts
 from bot.engagements.reporting import get_compliance, seen_since, show_compliance
 from bot.ports import DigestWeek, Fired, Kind
 from bot.targets import Target
@@ -324,6 +326,47 @@ def escalated(stage: Stage) -> Card:
     _overdue(scene)
     standing = messages.standing_of(scene.case, scene.work)
     return telling_cards.escalation_card(standing, 1, may_waive=True)
+
+
+def escalated_and_asked_anew(stage: Stage) -> Card:
+    """Somebody else was named; whoever was told looks at it on the message."""
+    scene = _Scene(stage)
+    _overdue(scene)
+    named = stage.person("Rosa Stein", side="marketing")
+    action = Reassign(engagement=scene.engagement)
+    values = Values({"person": key_of(named), "words": stage.text("She knows Acme.", 300)})
+    DESK.taking_over.hand(action, values, scene.as_head())
+    (_, card, _), *_ = list(messages._escalations(scene.case, PORTS, scene.work))
+    return card
+
+
+def handing_to_somebody_else(stage: Stage) -> Form:
+    scene = _Scene(stage)
+    _overdue(scene)
+    for number in range(stage.many(1, 60)):
+        person = stage.person(f"{number} Tara Uhl", side="marketing")
+        row = Ask(organisation=stage.organisation, engagement=scene.engagement, target=0, person=key_of(person))
+        row.asked, row.due, row.message = NOW, NOW, f"ask {number}"
+        scene.work[Rules].add(row)
+    return _form(DESK.taking_over.form(Reassign(engagement=scene.engagement), scene.as_head()))
+
+
+def taken_over(stage: Stage) -> Card:
+    scene = _Scene(stage, "collateral")
+    _overdue(scene)
+    return _card(DESK.taking_over.take(TakeOver(engagement=scene.engagement), scene.as_head()))
+
+
+def record_of_who_was_told(stage: Stage) -> Card:
+    scene = _Scene(stage)
+    _overdue(scene)
+    return _card(DESK.looking.show_record(ShowRecord(engagement=scene.engagement), scene.as_head()))
+
+
+def not_theirs_to_take(stage: Stage) -> Card:
+    scene = _Scene(stage)
+    _overdue(scene)
+    return _card(DESK.taking_over.take(TakeOver(engagement=scene.engagement), stage.work(scene.owner)))
 
 
 def escalated_and_answered(stage: Stage) -> Card:
