@@ -4,12 +4,12 @@ Wall times are ISO text without a zone ("2027-03-02T09:00:00"): an occurrence is
 put it, whatever becomes of it. Titles and notes are `Words` as JSON.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
 
@@ -47,6 +47,8 @@ class Series(SQLModel, table=True):
     """active, paused, ended."""
     sequence: int = 0
     """Of RFC 5545: how often the series itself was changed."""
+    looked: datetime = moment()
+    """Up to here all of its meetings are on record: their agendas went out, or they went by."""
     created: datetime = moment()
     changed: datetime = moment()
 
@@ -87,6 +89,8 @@ class Meeting(SQLModel, table=True):
     why: str = ""
     """Why it was called off or moved, in somebody's own words."""
     decisions: str = ""
+    beyond: int = 0
+    """So many things were offered for its agenda beyond what an agenda holds."""
     changed: datetime = moment()
     sequence: int = 0
     """Of RFC 5545: how often its time, or whether it takes place, was changed."""
@@ -126,7 +130,7 @@ class AgendaItem(SQLModel, table=True):
     carried: bool = False
     """It was left out the last time."""
     state: str = "on"
-    """on, dropped."""
+    """on, dropped, settled (it was left out, and its source has no more of it)."""
     left_out: bool = False
     """There was no time for it: settled when the agenda is frozen."""
     reason: str = ""
@@ -190,6 +194,39 @@ class Meetings(Records):
         query = select(Series).where(Series.organisation == self.organisation, Series.state != "ended")
         return self.session.exec(query.order_by(Series.name, col(Series.id))).all()
 
+    def ended(self) -> Sequence[Series]:
+        query = select(Series).where(Series.organisation == self.organisation, Series.state == "ended")
+        return self.session.exec(query.order_by(Series.name, col(Series.id))).all()
+
+    def locked_series(self, series: int) -> Series | None:
+        """A series that is about to change, or whose next meeting is about to be prepared."""
+        query = select(Series).where(Series.organisation == self.organisation, Series.id == series)
+        return self.session.exec(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+    def owned_by(self, person: int) -> Sequence[Series]:
+        """What somebody owns, alone or with somebody else, and has not ended."""
+        mine = or_(col(Series.owner) == person, col(Series.co_owner) == person)
+        query = select(Series).where(Series.organisation == self.organisation, Series.state != "ended", mine)
+        return self.session.exec(query.order_by(Series.name, col(Series.id))).all()
+
+    def readers(self, series: int) -> Sequence[int]:
+        """Who gets its meetings in their digest, beside the owners."""
+        query = select(DigestReader.person).where(
+            DigestReader.organisation == self.organisation, DigestReader.series == series
+        )
+        return self.session.exec(query.order_by(col(DigestReader.person))).all()
+
+    def set_readers(self, series: int, people: Collection[int]) -> None:
+        have = set(self.readers(series))
+        for person in sorted(set(people) - have):
+            self.add(DigestReader(organisation=self.organisation, series=series, person=person))
+        gone = delete(DigestReader).where(
+            col(DigestReader.organisation) == self.organisation,
+            col(DigestReader.series) == series,
+            col(DigestReader.person).not_in(people),
+        )
+        self.session.exec(gone)
+
     def meeting(self, meeting: int) -> Meeting | None:
         row = self.session.get(Meeting, meeting)
         return row if row is not None and row.organisation == self.organisation else None
@@ -209,3 +246,57 @@ class Meetings(Records):
         """All that are on record, the oldest first."""
         query = select(Meeting).where(Meeting.organisation == self.organisation, Meeting.series == series)
         return self.session.exec(query.order_by(col(Meeting.starts), col(Meeting.id))).all()
+
+    def known_since(self, series: int, since: datetime, occurrence: str) -> Sequence[Meeting]:
+        """All on record that begin after a moment, or whose occurrence is later than this wall time."""
+        query = select(Meeting).where(
+            Meeting.organisation == self.organisation,
+            Meeting.series == series,
+            or_(col(Meeting.starts) > since, col(Meeting.occurrence) > occurrence),
+        )
+        return self.session.exec(query.order_by(col(Meeting.starts), col(Meeting.id))).all()
+
+    def in_state(self, series: int, *states: str) -> Sequence[Meeting]:
+        """The oldest first."""
+        query = select(Meeting).where(
+            Meeting.organisation == self.organisation, Meeting.series == series, col(Meeting.state).in_(states)
+        )
+        return self.session.exec(query.order_by(col(Meeting.starts), col(Meeting.id))).all()
+
+    def begun(self, series: Collection[int], now: datetime) -> Meeting | None:
+        """Of some series, the newest meeting that has begun, and was not called off."""
+        query = select(Meeting).where(
+            Meeting.organisation == self.organisation,
+            col(Meeting.series).in_(series),
+            col(Meeting.starts) <= now,
+            col(Meeting.state).in_(("running", "over", "held")),
+        )
+        return self.session.exec(query.order_by(col(Meeting.starts).desc(), col(Meeting.id).desc()).limit(1)).first()
+
+    def before(self, series: int, starts: datetime) -> Meeting | None:
+        """The newest meeting before a moment that took place, as far as is known."""
+        query = select(Meeting).where(
+            Meeting.organisation == self.organisation,
+            Meeting.series == series,
+            col(Meeting.starts) < starts,
+            col(Meeting.state).in_(("open", "running", "over", "held")),
+        )
+        return self.session.exec(query.order_by(col(Meeting.starts).desc(), col(Meeting.id).desc()).limit(1)).first()
+
+    def remove(self, row: SQLModel) -> None:
+        self.session.delete(row)
+        self.session.flush()
+
+    # Two records of one person become one
+
+    def twice(self, kept: int, gone: int) -> Sequence[SQLModel]:
+        """What somebody has said or is under one of their records, and is under the other one as well."""
+        found: list[SQLModel] = []
+        for table, about in ((DigestReader, DigestReader.series), (AgendaVote, AgendaVote.item)):
+            found += self._twice(table, col(about), kept, gone)
+        return found + self._twice(Solved, col(Solved.meeting), kept, gone)
+
+    def _twice(self, table: Any, about: Any, kept: int, gone: int) -> list[SQLModel]:
+        mine = select(about).where(table.organisation == self.organisation, table.person == kept)
+        query = select(table).where(table.organisation == self.organisation, table.person == gone, about.in_(mine))
+        return list(self.session.exec(query).all())

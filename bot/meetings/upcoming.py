@@ -84,7 +84,7 @@ def slots(calendar: Calendar, known: Iterable[Known], since: datetime) -> Iterat
 
     for each in by_key.values():
         if each.settled:
-            put(_recorded(each))
+            put(recorded(each))
     for occurrence in calendar.schedule.all_after(calendar.local(since) - _MARGIN):
         # What is pushed by a holiday may come before what the rule names first.
         sure = calendar.schedule.moment(occurrence) - _MARGIN
@@ -103,7 +103,8 @@ def between(calendar: Calendar, known: Iterable[Known], begin: datetime, end: da
     return list(takewhile(lambda slot: slot.starts < end, ahead))
 
 
-def _recorded(row: Known) -> Slot:
+def recorded(row: Known) -> Slot:
+    """Where a meeting is that is on record."""
     occurrence = datetime.fromisoformat(row.occurrence)
     return Slot(occurrence, row.starts, row.minutes, off=row.state == OFF, known=row)
 
