@@ -227,6 +227,28 @@ class Meetings(Records):
         )
         self.session.exec(gone)
 
+    def naming(self, person: int) -> Sequence[Series]:
+        """The series that are on, and that somebody owns, alone or with somebody else, or gets in their digest."""
+        mine = (col(DigestReader.organisation) == self.organisation) & (col(DigestReader.person) == person)
+        query = select(Series).where(
+            Series.organisation == self.organisation,
+            Series.state == "active",
+            or_(
+                col(Series.owner) == person,
+                col(Series.co_owner) == person,
+                col(Series.id).in_(select(DigestReader.series).where(mine)),
+            ),
+        )
+        return self.session.exec(query.order_by(Series.name, col(Series.id))).all()
+
+    def named(self) -> set[int]:
+        """All whom series that are on name as an owner, or get their meetings in their digest."""
+        on = (col(Series.organisation) == self.organisation) & (col(Series.state) == "active")
+        reading = select(DigestReader.person).join(Series, col(Series.id) == col(DigestReader.series)).where(on)
+        owning = self.session.exec(select(Series.owner, Series.co_owner).where(on))
+        owners = {each for row in owning for each in row if each is not None}
+        return owners | set(self.session.exec(reading).all())
+
     def meeting(self, meeting: int) -> Meeting | None:
         row = self.session.get(Meeting, meeting)
         return row if row is not None and row.organisation == self.organisation else None
