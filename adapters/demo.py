@@ -103,6 +103,7 @@ def _app(database: Database) -> ASGIApp:
         bell=bell,
         routes=[*api.routes(checks, metrics), *gates.routes(database, clock, GATE_ANSWER)],
         until=opening,
+        shortcuts=ROUTES.shortcuts,
     )
 
 

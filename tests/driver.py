@@ -23,11 +23,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
+from adapters.cli.platforms import shortcuts
 from adapters.clock import MovableClock
 from adapters.composing import build
 from adapters.postman import Postman
 from adapters.serving import introduce
 from adapters.slack.app import SlackApp
+from adapters.slack.manifest import manifest
+from adapters.teams import package
 from adapters.waking import Waker
 from adapters.web.client import WORKSPACE, WebClient
 from adapters.web.company import Somebody
@@ -42,7 +45,7 @@ from bot.settings import Settings
 from storage.database import Database
 from storage.people import Organisation, People
 from tests.fakes.slack import FakeSlack
-from tests.fakes.teams import FakeTeams
+from tests.fakes.teams import APP_ID, FakeTeams
 from tests.hands.base import Hand, Shown
 from tests.hands.slack import OnSlack
 from tests.hands.teams import OnTeams
@@ -82,6 +85,14 @@ class Somebodys:
 
     async def says(self, text: str) -> None:
         await self.hand.says(text)
+
+    async def writes(self, text: str) -> None:
+        """Write to the others in a channel."""
+        await self.hand.writes(text)
+
+    async def points(self, label: str, at: str) -> None:
+        """Use a shortcut on the newest message here, anybody's, that says so."""
+        await self.hand.points(label, at)
 
     async def runs(self, command: str) -> None:
         await self.hand.runs(command)
@@ -219,6 +230,9 @@ class World:
         house = build(Settings.model_validate(told), self.database, self.clock)
         self.truce, self.postman, self.waker = house.truce, house.postman, house.waker
         app = Starlette(routes=house.routes)
+        menu = shortcuts(ROUTES.shortcuts)
+        self.slack.configure(manifest({}, told["PUBLIC_URL"], menu))
+        self.teams.upload(package.manifest(app_id=APP_ID, url=told["PUBLIC_URL"], shortcuts=menu))
         if house.slack:
             stack.push_async_callback(house.slack.client.close)
             stack.push_async_callback(house.slack.app.close)

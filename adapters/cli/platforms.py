@@ -1,13 +1,17 @@
 """What Slack and Teams need to know about the app: Slack's manifest, and the package for Teams."""
 # ruff: noqa: PLC0415  commands load what they need when they run, so that help comes at once
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
 
 from adapters.cli.common import CommandError, read_settings, say
+
+if TYPE_CHECKING:
+    from bot.routing import Shortcut
 
 slack = typer.Typer(help="Slack.", no_args_is_help=True)
 teams = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
@@ -18,8 +22,9 @@ MANIFEST = Path("manifest.yaml")
 def slack_manifest(url: str | None = None, without: frozenset[str] = frozenset()) -> str:
     """Slack's manifest as YAML: for Socket Mode, or for a host. `without` leaves out short commands."""
     from adapters.slack.manifest import as_yaml, manifest
+    from bot.routes import SHORTCUTS
 
-    return as_yaml(manifest(slash_commands(without), url))
+    return as_yaml(manifest(slash_commands(without), url, shortcuts(SHORTCUTS)))
 
 
 def slash_commands(without: frozenset[str] = frozenset()) -> dict[str, tuple[str, str]]:
@@ -35,6 +40,15 @@ def slash_commands(without: frozenset[str] = frozenset()) -> dict[str, tuple[str
         if command.slash and name not in without
     }
     return {"truce": ("Everything that Truce can do: start with /truce help", "help"), **short}
+
+
+def shortcuts(there: "Mapping[str, Shortcut]") -> dict[str, tuple[str, str]]:
+    """What people can do with a message, for the menus of both platforms: name -> (label, what it does)."""
+    from adapters.clock import SystemClock
+    from bot.conversation.reading import Reader
+
+    reader = Reader(now=SystemClock().now())
+    return {name: (each.label, reader.plain(each.help)) for name, each in there.items()}
 
 
 @slack.command("manifest")
@@ -73,7 +87,7 @@ def package(
     from adapters.clock import SystemClock
     from adapters.teams.package import write_package
     from bot.conversation.reading import Reader
-    from bot.routes import COMMANDS
+    from bot.routes import COMMANDS, SHORTCUTS
 
     settings = read_settings()
     if not settings.teams_app_id:
@@ -92,6 +106,7 @@ def package(
             company=company,
             version=version,
             commands=told,
+            shortcuts=shortcuts(SHORTCUTS),
         )
     except (ValueError, OSError) as problem:
         raise CommandError(str(problem)) from None

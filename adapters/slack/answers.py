@@ -17,7 +17,7 @@ from adapters.slack.render_form import view
 from adapters.slack.respond import respond
 from adapters.slack.written import Written
 from bot.conversation.cards import Card, File, Image, note
-from bot.conversation.events import Act, Clicked, Commanded, Submitted
+from bot.conversation.events import Act, Clicked, Commanded, Pointed, Submitted
 from bot.conversation.forms import Form
 from bot.conversation.reading import Reader
 from bot.conversation.replies import FormErrors, Home, OpenForm, Quiet, Reply, Say, Update, Whisper
@@ -75,6 +75,18 @@ class Answers:
         else:
             self.home(act, handled)
 
+    async def to_shortcut(self, body: Json, act: Pointed, handled: Handled) -> None:
+        reply, reader = handled.reply, handled.reader
+        url = str(body.get("response_url") or "")
+        if isinstance(reply, OpenForm):
+            missed = await self._open(body, inbound.pointed_origin(body), reply.form, reader, CLICK_AGAIN)
+            if missed and url:
+                self._later(self._beside(act, url, Whisper(card=missed), reader))
+        elif isinstance(reply, Whisper | Say) and url:
+            self._later(self._beside(act, url, reply, reader))
+        else:
+            self.home(act, handled)
+
     def to_submission(self, body: Json, act: Submitted, handled: Handled) -> Json:
         """The body of the answer: errors, the next form, or nothing, which closes the form."""
         reply, reader = handled.reply, handled.reader
@@ -86,6 +98,8 @@ class Answers:
             return {"response_action": "update", "view": view(reply.form, reader, origin)}
         if isinstance(reply, Update) and origin.url:
             self._later(self._replace(act, origin.url, reply, reader))
+        elif isinstance(reply, Whisper | Say) and origin.beside:
+            self._later(self._beside(act, origin.beside, reply, reader))
         else:
             self.home(act, handled)
         return {}
@@ -125,22 +139,32 @@ class Answers:
             return
         await self._add(act, url, reply, reader, "ephemeral", thread)
 
+    async def _beside(self, act: Act, url: str, reply: Say | Whisper, reader: Reader) -> None:
+        """For whoever used a shortcut, where they did; to them directly once that is half an hour ago.
+
+        Others don't see it: Truce may not be in their channel, and nobody there has asked it anything.
+        """
+        thread = "" if act.place.thread == act.message else act.place.thread.partition("/")[2]
+        has_file = any(isinstance(part, File) for part in reply.card.parts)
+        if has_file or not await self._add(act, url, reply, reader, "ephemeral", thread):
+            await self._hand_over(act, reply.card, reader)
+
     async def _say(self, act: Act, url: str, reply: Say, reader: Reader, thread: str) -> None:
         """For all to see, where only one person saw something before."""
         await self._add(act, url, reply, reader, "in_channel", thread)
 
-    async def _add(self, act: Act, url: str, reply: Say | Whisper, reader: Reader, seen: str, thread: str) -> None:
-        """A message beside what is there, seen by the person or by all."""
+    async def _add(self, act: Act, url: str, reply: Say | Whisper, reader: Reader, seen: str, thread: str) -> bool:
+        """A message beside what is there, seen by the person or by all; says whether Slack took it."""
         content = await self._content(act, reply, reader)
         given = {"response_type": seen, "replace_original": False, **({"thread_ts": thread} if thread else {})}
-        await respond(self._client.api.session, url, written(given, content), repeatable=False)
+        return await respond(self._client.api.session, url, written(given, content), repeatable=False)
 
     async def _hand_over(self, act: Act, card: Card, reader: Reader) -> None:
-        """A file can't be whispered: it goes to the person directly."""
+        """What can't be whispered, such as a file, goes to the person directly."""
         target = Target(workspace=act.place.workspace, user=act.by.user)
         outcome = await self._client.post(target, Outgoing(id=act.key, card=card, reader=reader, since=act.at))
         if not isinstance(outcome, Sent):
-            log.warning("A file could not be handed over: %s", outcome.reason)
+            log.warning("An answer could not be handed over: %s", outcome.reason)
 
     async def _content(self, act: Act, reply: Say | Update | Whisper, reader: Reader) -> Content:
         """A message with its pictures; without them, in words, if they can't be uploaded."""

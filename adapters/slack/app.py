@@ -117,7 +117,7 @@ class SlackApp:
                 "view_closed": self._on_closing,
                 "block_suggestion": self._on_typing,
                 "shortcut": self._on_shortcut,
-                "message_action": self._on_shortcut,
+                "message_action": self._on_pointing,
             },
             self._on_command,
         )
@@ -243,8 +243,13 @@ class SlackApp:
         options = [{"text": plain_text(label, 75), "value": value} for value, label in people[:100]]
         return _fine({"options": options})
 
+    async def _on_pointing(self, body: dict[str, Any]) -> BoltResponse:
+        event = inbound.pointed(body, self._client.api.base_url)
+        await self._answers.to_shortcut(body, event, await self._handled(event))
+        return _fine()
+
     async def _on_shortcut(self, body: dict[str, Any]) -> BoltResponse:
-        """The manifest declares none; a leftover of an older one is taken, so that nobody sees an error."""
+        """A global one, of which the manifest declares none; it is taken, so that nobody sees an error."""
         log.info("Slack sent a shortcut that nothing listens to: %s", str(body.get("callback_id"))[:60])
         return _fine()
 

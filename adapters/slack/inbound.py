@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from adapters.slack.origin import Origin
+from adapters.slack.quoted import link_to, text_of
 from adapters.slack.roster import group_seen, profile
 from bot.conversation.events import (
     Carries,
@@ -19,6 +20,7 @@ from bot.conversation.events import (
     Event,
     MembersSeen,
     OpenedHome,
+    Pointed,
     Said,
     Submitted,
     Uninstalled,
@@ -194,6 +196,49 @@ def commanded_origin(body: Json) -> Origin:
     return Origin(workspace=place.workspace, channel=place.channel, kind=place.kind)
 
 
+def pointed(body: Json, base_url: str = "") -> Pointed:
+    """A shortcut on a message. Whose message it is, and where, Slack says; that Truce is there too, nobody does."""
+    message: Json = body.get("message") or {}
+    ts = str(body.get("message_ts") or message.get("ts") or "")
+    thread, channel = str(message.get("thread_ts") or ""), str((body.get("channel") or {}).get("id") or "")
+    domain = str((body.get("team") or {}).get("domain") or "")
+    origin = pointed_origin(body)
+    by = _actor(body)
+    return Pointed(
+        key=f"slack:{body['trigger_id']}",
+        at=_moment(str(body.get("action_ts") or "")) or datetime.fromtimestamp(0, UTC),
+        by=by,
+        name=_actor_name(body),
+        place=origin.place(by),
+        carries=frozenset({"whisper", "say", "form"} if body.get("response_url") else {"form"}),
+        message=origin.message,
+        shortcut=str(body.get("callback_id") or ""),
+        text=spoken(text_of(message)),
+        author=str(message.get("user") or ""),
+        url=link_to(domain, channel, ts, thread, base_url=base_url),
+    )
+
+
+def pointed_origin(body: Json) -> Origin:
+    """What a form opened by this shortcut must remember. What comes of it goes to the thread of the message."""
+    message: Json = body.get("message") or {}
+    ts = str(body.get("message_ts") or message.get("ts") or "")
+    channel: Json = body.get("channel") or {}
+    name = str(channel.get("id") or "")
+    thread = str(message.get("thread_ts") or ts)
+    place = _place(_acted_in(body), name, str(channel.get("name") or ""), thread)
+    if place.kind == "direct":  # perhaps between two others, where Truce can't write: it answers in its own
+        place = place.model_copy(update={"channel": str(body["user"]["id"]), "thread": ""})
+    return Origin(
+        workspace=place.workspace,
+        channel=place.channel,
+        kind=place.kind,
+        thread=place.thread,
+        message=f"{name}/{ts}" if name and ts else "",
+        beside=str(body.get("response_url") or ""),
+    )
+
+
 def submission(body: Json, now: datetime) -> Submitted:
     """A form, filled in. ValueError when the form is not one of ours."""
     view: Json = body["view"]
@@ -202,7 +247,9 @@ def submission(body: Json, now: datetime) -> Submitted:
     values = typed(view)
     # The hash stays the same while a form is corrected, so what was typed is part of the key
     told = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
-    carried: set[Literal["errors", "form", "update"]] = {"errors", "form"}
+    carried: set[Literal["errors", "form", "update", "whisper", "say"]] = {"errors", "form"}
+    if origin.beside:
+        carried |= {"whisper", "say"}
     return Submitted(
         key=f"slack:{view['id']}:{view.get('hash', '')}:{told}",
         at=now,

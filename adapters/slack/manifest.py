@@ -1,6 +1,6 @@
 """The app's manifest, as Slack takes it: made from the commands, the calls and the events, so that it can't lag behind.
 
-Comes in: the table of commands. Goes out: the manifest as a dict, and as the YAML text of manifest.yaml.
+Comes in: the tables of commands and shortcuts. Goes out: the manifest as a dict, and as the YAML text of manifest.yaml.
 """
 
 import json
@@ -41,14 +41,23 @@ def bot_scopes() -> list[str]:
     return sorted(calls | events | {"commands"})
 
 
-def manifest(commands: Mapping[str, tuple[str, str]], url: str | None = None) -> dict[str, Any]:
-    """The manifest. `commands`: name without slash -> (what it does, how it is used). Without `url`: Socket Mode."""
+def manifest(
+    commands: Mapping[str, tuple[str, str]],
+    url: str | None = None,
+    shortcuts: Mapping[str, tuple[str, str]] | None = None,
+) -> dict[str, Any]:
+    """The manifest. `commands`: name without slash -> (what it does, how it is used). Without `url`: Socket Mode.
+
+    `shortcuts` on messages: callback id -> (label, what it does), in the order in which the menu shows them.
+    """
     base = url.rstrip("/") if url else ""
     features: dict[str, Any] = {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
         "bot_user": {"display_name": "Truce", "always_online": True},
         "slash_commands": [_command(name, told, usage, base) for name, (told, usage) in sorted(commands.items())],
     }
+    if shortcuts:
+        features["shortcuts"] = [_shortcut(name, label, told) for name, (label, told) in shortcuts.items()]
     oauth: dict[str, Any] = {"scopes": {"bot": bot_scopes()}}
     settings: dict[str, Any] = {
         "event_subscriptions": {"bot_events": sorted(EVENT_SCOPES)},
@@ -84,6 +93,11 @@ def _command(name: str, told: str, usage: str, base: str) -> dict[str, Any]:
     if base:
         made["url"] = base + EVENT_PATH
     return made
+
+
+def _shortcut(name: str, label: str, told: str) -> dict[str, Any]:
+    """Slack's limits: 24 characters a label, 150 a description, 255 a callback id."""
+    return {"name": label, "type": "message", "callback_id": name, "description": told[:150]}
 
 
 def as_yaml(made: Mapping[str, Any]) -> str:

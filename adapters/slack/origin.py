@@ -11,7 +11,10 @@ LONGEST = 3000
 
 @dataclass(frozen=True)
 class Origin:
-    """`url` answers an ephemeral message, which can't be changed in any other way once it is shown."""
+    """`url` answers an ephemeral message, which can't be changed in any other way once it is shown.
+
+    `beside` answers beside somebody's message that a shortcut pointed to, in channels without Truce as well.
+    """
 
     workspace: str = ""
     channel: str = ""
@@ -19,6 +22,7 @@ class Origin:
     thread: str = ""
     message: str = ""
     url: str = ""
+    beside: str = ""
 
     def pack(self, code: str) -> str:
         """Into a view's private_metadata. The code comes last and as it is, so that it grows by nothing."""

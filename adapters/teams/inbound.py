@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from adapters.teams import dialogs
 from adapters.teams.buttons import CHOICE
 from adapters.teams.known import Known, written
+from adapters.teams.quoted import quoted
 from bot.conversation.events import (
     Act,
     Carries,
@@ -27,6 +28,7 @@ from bot.conversation.events import (
     Happened,
     Installed,
     MembersSeen,
+    Pointed,
     Profile,
     ReferenceSeen,
     Said,
@@ -46,6 +48,10 @@ _AT: Final = re.compile(r"<at(?:\s[^>]*)?>.*?</at>", re.DOTALL)
 ON_CARD: Final[Carries] = frozenset({"update", "word"})
 ON_FETCH: Final[Carries] = frozenset({"form", "whisper"})
 ON_SUBMIT: Final[Carries] = frozenset({"errors", "form", "whisper"})
+BESIDE: Final[Carries] = frozenset({"say", "update"})
+"""A shortcut is used wherever its person is, also where Truce is not: all that comes of it is shown in the dialog."""
+_BETWEEN_PEOPLE: Final = "19:"
+"""Conversations of people begin so; Truce's own with somebody does not."""
 
 
 class _Who(BaseModel):
@@ -117,6 +123,8 @@ class _Reading:
         self.user = sender(activity)
         self.conversation, _, self.thread = str(activity["conversation"]["id"]).partition(";messageid=")
         self.kind = _KINDS.get(str(activity["conversation"].get("conversationType") or "personal"), "group")
+        if self.kind == "direct" and self.conversation.startswith(_BETWEEN_PEOPLE):
+            self.kind = "group"  # two people's own chat, where a shortcut was used: not the way to reach one of them
         self.data: Json = activity.get("channelData") or {}
         self.account = Account(platform="teams", workspace=self.tenant, user=self.user)
 
@@ -172,16 +180,30 @@ class _Reading:
                 return Turn("dialog", news, act, data, self.account)
             case "task/submit":
                 data = _object(asked.get("data"))
-                return Turn("dialog", news, self._submitted(data), data, self.account)
+                return Turn("dialog", news, self._submitted(data, ON_SUBMIT), data, self.account)
+            case "composeExtension/fetchTask":
+                return Turn("dialog", news, self._pointed(asked), {}, self.account)
+            case "composeExtension/submitAction":
+                data = _object(asked.get("data"))
+                return Turn("dialog", news, self._submitted(data, ON_SUBMIT | BESIDE), data, self.account)
             case "application/search":
                 return Turn("search", news, None, asked, self.account)
         return Turn("unknown", news)
 
-    def _submitted(self, data: Json) -> Act | None:
+    def _pointed(self, asked: Json) -> Act | None:
+        """A shortcut on a message: Teams sends the message along."""
+        shortcut, message = str(asked.get("commandId") or ""), quoted(_object(asked.get("messagePayload")))
+        if not shortcut or not message.id:
+            return None
+        act = self._act(ON_FETCH | BESIDE, f"{shortcut} {message.id}")
+        act["message"] = f"{self.conversation}|{message.id}"
+        return Pointed(**act, shortcut=shortcut, text=message.text, author=message.author, url=message.url)
+
+    def _submitted(self, data: Json, carries: Carries) -> Act | None:
         code = _code(data)
         if not code:
             return None
-        act = self._act(ON_SUBMIT, json.dumps(data, sort_keys=True, default=str))
+        act = self._act(carries, json.dumps(data, sort_keys=True, default=str))
         opened_from = str(data.get("message") or "")
         if opened_from.startswith(f"{self.conversation}|"):
             act["message"] = opened_from

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -34,13 +34,17 @@ def write_package(
     company: str = "Truce",
     version: str = "1.0.0",
     commands: Sequence[tuple[str, str]] = (),
+    shortcuts: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Write the package to `path`. `app_id` is the bot's (MicrosoftAppId), `url` where Truce is served.
 
-    `commands` are (name, help), the most useful first: Teams suggests the first twelve. Raises ValueError with what to
+    `commands` are (name, help), the most useful first: Teams suggests the first twelve. `shortcuts` on messages are
+    name -> (label, what it does). Raises ValueError with what to
     do when something cannot be right.
     """
-    content = manifest(app_id=app_id, url=url, name=name, company=company, version=version, commands=commands)
+    content = manifest(
+        app_id=app_id, url=url, name=name, company=company, version=version, commands=commands, shortcuts=shortcuts
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, "manifest.json", json.dumps(content, indent=2, ensure_ascii=False).encode())
@@ -56,6 +60,7 @@ def manifest(
     company: str = "Truce",
     version: str = "1.0.0",
     commands: Sequence[tuple[str, str]] = (),
+    shortcuts: Mapping[str, tuple[str, str]] | None = None,
 ) -> Json:
     """The manifest as JSON."""
     _check(app_id, url, name, company)
@@ -64,6 +69,7 @@ def manifest(
     bot: Json = {"botId": app_id, "scopes": list(SCOPES), "supportsFiles": False, "isNotificationOnly": False}
     if listed:
         bot["commandLists"] = [{"scopes": [scope], "commands": listed} for scope in SCOPES]
+    extensions = {"composeExtensions": [_on_messages(app_id, shortcuts)]} if shortcuts else {}
     return {
         "$schema": SCHEMA,
         "manifestVersion": VERSION,
@@ -80,10 +86,27 @@ def manifest(
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": icons.ACCENT,
         "bots": [bot],
+        **extensions,
         "defaultInstallScope": "personal",
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(url).netloc] if url else [],
     }
+
+
+def _on_messages(app_id: str, shortcuts: Mapping[str, tuple[str, str]]) -> Json:
+    """What the menu of each message offers: its form is asked for when it opens (`fetchTask`)."""
+    commands = [
+        {
+            "id": name,
+            "type": "action",
+            "context": ["message"],
+            "title": label[:32],
+            "description": told[:128],
+            "fetchTask": True,
+        }
+        for name, (label, told) in shortcuts.items()
+    ]
+    return {"botId": app_id, "commands": commands}
 
 
 def _check(app_id: str, url: str | None, name: str, company: str) -> None:

@@ -12,10 +12,11 @@ from typing import Any, Final
 from adapters.platform import Door
 from adapters.web.client import WORKSPACE
 from adapters.web.company import Somebody
+from adapters.web.quoted import plainly
 from adapters.web.rooms import Rooms
 from bot.clock import Clock
 from bot.conversation.cards import Card
-from bot.conversation.events import Act, Carries, Clicked, Commanded, OpenedHome, Said, Submitted
+from bot.conversation.events import Act, Carries, Clicked, Commanded, OpenedHome, Pointed, Said, Submitted
 from bot.conversation.forms import Raw
 from bot.conversation.model import Place
 from bot.conversation.replies import Home, Reply, Update
@@ -55,6 +56,12 @@ class Hands:
 
     async def click(self, who: Somebody, message: WebMessage | None, room: str, code: str) -> Reply:
         event = Clicked(**self._act(who, room, message), code=code)
+        return await self._do(event)
+
+    async def point(self, who: Somebody, message: WebMessage, shortcut: str) -> Reply:
+        """Use a shortcut on a message, anybody's."""
+        said = message.text or plainly(Card.model_validate_json(message.card), self._clock.now())
+        event = Pointed(**self._act(who, message.room, message), shortcut=shortcut, text=said, author=message.author)
         return await self._do(event)
 
     async def submit(self, who: Somebody, message: WebMessage | None, room: str, code: str, values: Raw) -> Reply:

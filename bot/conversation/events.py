@@ -74,7 +74,10 @@ class Submitted(Act):
 
 
 class Pointed(Act):
-    """A shortcut on somebody's message: which one, and what the message says. `message` is its id, as ever."""
+    """A shortcut on somebody's message: which one, and what the message says. `message` is its id, as ever.
+
+    In `text` mentions stand as `<@user>`. It may be long, and it may be empty: a picture has no words.
+    """
 
     shortcut: str
     text: str

@@ -7,6 +7,7 @@ the payload is built from them as Slack builds it, and what somebody chose is ke
 import re
 from typing import Any
 
+from tests.fakes.manifests import slack_shortcut
 from tests.fakes.slack_requests import Requests, SlackRequest
 from tests.fakes.slack_world import Json, Message, User, View
 
@@ -118,6 +119,26 @@ class Hands(Requests):
         if element["type"] != "overflow":
             self._hold(container, block, element, value)
         return self._act(who, container, block, element, {key: value})
+
+    def points(self, who: str | User, message: Message, label: str) -> SlackRequest:
+        """Use a shortcut from the menu of anybody's message, called by its name in the manifest."""
+        user = self.user(who)
+        try:
+            shortcut = slack_shortcut(self.manifest, label)
+        except KeyError:
+            raise CannotDoError(f"no {label!r} in the menu of a message") from None
+        channel = self.channel(message.channel)
+        name = "directmessage" if channel.user else "privategroup" if channel.private else channel.name
+        payload = self._who("message_action", user) | {
+            "action_ts": self.new_ts(),
+            "channel": {"id": channel.id, "name": name},
+            "callback_id": shortcut,
+            "trigger_id": self.new_trigger(user.id),
+            "response_url": self.new_response_url(user, channel.id),
+            "message_ts": message.ts,
+            "message": message.payload(),
+        }
+        return self.interaction(payload)
 
     def fill_in(self, view: View, values: dict[str, Any]) -> None:
         """Fill in fields, called by label, action_id or block_id, without submitting."""

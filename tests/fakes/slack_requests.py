@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from tests.fakes.manifests import check_slack_manifest
 from tests.fakes.slack_world import RESPONSE_URL_LIFE, Channel, Json, Message, ResponseUrl, User, UserGroup, World
 
 FORM = "application/x-www-form-urlencoded"
@@ -79,6 +80,13 @@ class Requests(World):
 
     url = ""
     request_path = PATH
+    manifest: Json = {}
+
+    def configure(self, manifest: Json) -> None:
+        """Set the app up by its manifest. ValueError says why Slack would not take it."""
+        if problems := check_slack_manifest(manifest):
+            raise ValueError("; ".join(problems))
+        self.manifest = manifest
 
     # -- Events API
 
@@ -109,6 +117,13 @@ class Requests(World):
     def direct_message(self, who: str | User, text: str, *, thread_ts: str = "") -> SlackRequest:
         """Somebody writes to the app in their direct message; it stands in the conversation from now on."""
         return self._said(self.user(who), self.channel(self.user(who)), text, "message", thread_ts)
+
+    def written(self, who: str | User, where: str | Channel, text: str) -> Message:
+        """Somebody writes to others: it stands there from now on, and the app hears nothing of it."""
+        user, channel = self.user(who), self.channel(where)
+        message = Message(channel.id, self.new_ts(), user.id, user.team_id, self.clock(), text)
+        self.workspaces[user.team_id].add_message(message)
+        return message
 
     def mention(self, who: str | User, where: str | Channel, text: str, *, thread_ts: str = "") -> SlackRequest:
         """Somebody writes `@Truce text` in a channel."""

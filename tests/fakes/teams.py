@@ -26,6 +26,7 @@ from typing import Any, Self
 import httpx
 
 from tests.fakes import teams_client
+from tests.fakes.manifests import check_teams_manifest, teams_shortcut
 from tests.fakes.teams_activities import Activities
 from tests.fakes.teams_checks import check_invoke_response
 from tests.fakes.teams_connector import Answer, Call, Connector
@@ -60,6 +61,7 @@ class Dialog:
     message: Message | None
     open: bool = True
     said: str | None = None  # what the bot said in it instead of another card
+    shortcut: str = ""  # the command from a message's menu that opened it
 
 
 class FakeTeams:
@@ -89,6 +91,7 @@ class FakeTeams:
         self.rates = Rates(self.clock)
         self.calls: list[Call] = []
         self.dialogs: list[Dialog] = []
+        self.manifest: Json = {}
         self.problems: list[str] = []  # everything that Teams would have refused or shown as an error
         self.lock = threading.RLock()
         self._last_id = 0
@@ -291,9 +294,41 @@ class FakeTeams:
             raise teams_client.NotSentError("this dialog is closed")
         action, cards = teams_client.find_action(dialog.card, title)
         data = {**(action.get("data") or {}), **teams_client.gather(action, cards, inputs or {})}
-        reply = await self.post(self.activities.submit_dialog(dialog.person, dialog.where, data))
+        if dialog.shortcut and dialog.message:
+            sent = self.activities.submit_action(dialog.person, dialog.where, dialog.message, dialog.shortcut, data)
+        else:
+            sent = self.activities.submit_dialog(dialog.person, dialog.where, data)
+        reply = await self.post(sent)
         if not reply.problems:
             self._next(dialog, (reply.body or {}).get("task"))
+        return reply
+
+    def writes(self, person: Person, text: str, where: Place, *, html: str = "", **more: Any) -> Message:
+        """Somebody writes to others: it stands there from now on, and the bot hears nothing of it."""
+        place, own = self.place(where), self.new_id()
+        thread = own if place.kind == "channel" else None
+        with self.lock:
+            place.messages.append(Message(own, place.id, thread, person, [{"text": text, "html": html, **more}]))
+        return place.messages[-1]
+
+    def upload(self, manifest: Json) -> None:
+        """Install the app's package. ValueError says why Teams would not take it."""
+        if problems := check_teams_manifest(manifest):
+            raise ValueError("; ".join(problems))
+        self.manifest = manifest
+
+    async def points(self, person: Person, message: Message, label: str) -> Reply:
+        """Use an action from the menu of anybody's message, called by its title in the package."""
+        where = self.tenant.conversations[message.conversation_id]
+        try:
+            command = teams_shortcut(self.manifest, label)
+        except KeyError:
+            raise teams_client.NotSentError(f"no {label!r} in the menu of a message") from None
+        reply = await self.post(self.activities.point(person, where, message, command))
+        if not reply.problems:
+            dialog = Dialog(person, where, "", {}, message, shortcut=command)
+            self.dialogs.append(dialog)
+            self._next(dialog, reply.body["task"])
         return reply
 
     def close(self, dialog: Dialog) -> None:

@@ -6,6 +6,7 @@ Typed values arrive as Teams' client makes them: every input's answer is a strin
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,30 @@ class Activities:
     def submit_dialog(self, person: Person, where: Conversation, data: Json) -> Json:
         value = {"data": data, "context": {"theme": "default"}}
         return self._invoke(person, where, "task/submit", value, None)
+
+    def point(self, person: Person, where: Conversation, message: Message, command: str) -> Json:
+        """A message extension's action, from the menu of a message."""
+        value = self._action(command, message) | {"context": {"theme": "default"}}
+        return self._extension(person, where, "composeExtension/fetchTask", value, message)
+
+    def submit_action(self, person: Person, where: Conversation, message: Message, command: str, data: Json) -> Json:
+        value = self._action(command, message) | {"data": data, "context": {"theme": "default"}}
+        return self._extension(person, where, "composeExtension/submitAction", value, message)
+
+    def _action(self, command: str, message: Message) -> Json:
+        return {
+            "commandId": command,
+            "commandContext": "message",
+            "requestId": uuid.uuid4().hex,
+            "messagePayload": _payload(message),
+        }
+
+    def _extension(self, person: Person, where: Conversation, name: str, value: Json, message: Message) -> Json:
+        """Unlike a click on a bot's card, this replies to nothing; in a channel it names the thread."""
+        activity = self._invoke(person, where, name, value, None)
+        if where.kind == "channel":
+            activity["conversation"]["id"] = f"{where.id};messageid={message.thread or message.id}"
+        return activity
 
     def search(self, person: Person, where: Conversation, dataset: str, text: str, message: Message | None) -> Json:
         """Typing into a ChoiceSet whose choices come from the bot (choices.data)."""
@@ -138,6 +163,37 @@ class Activities:
             "entities": [_client(person)],
             "channelData": _channel_data(where),
         }
+
+
+def _payload(message: Message) -> Json:
+    """A message as Teams sends it with an action: what people typed is HTML."""
+    user = application = None
+    if message.sender is not None:
+        user = {"userIdentityType": "aadUser", "id": message.sender.aad_id, "displayName": message.sender.name}
+    else:
+        application = {
+            "applicationIdentityType": "bot",
+            "id": "5d0c9b1e-0000-4a3f-9a55-3b7e0f1d2c4a",
+            "displayName": "",
+        }
+    return {
+        "id": message.id,
+        "replyToId": message.thread if message.thread != message.id else None,
+        "createdDateTime": "2027-01-11T08:00:00.000Z",
+        "lastModifiedDateTime": None,
+        "deleted": False,
+        "subject": None,
+        "summary": None,
+        "importance": "normal",
+        "locale": "en-us",
+        "linkToMessage": f"https://teams.microsoft.com/l/message/{message.conversation_id}/{message.id}",
+        "from": {"device": None, "conversation": None, "user": user, "application": application},
+        "body": {"contentType": "html", "content": message.activity.get("html") or f"<p>{escape(message.text)}</p>"},
+        "attachmentLayout": None,
+        "attachments": [],
+        "mentions": message.activity.get("mentions", []),
+        "reactions": [],
+    }
 
 
 def _client(person: Person) -> Json:

@@ -112,9 +112,9 @@ def check_invoke_response(name: str, status: int, body: Any) -> list[str]:
         return [f"{name}: answered with HTTP {status}, not 200"]
     if name == "adaptiveCard/action":
         return _card_action(body)
-    if name == "task/submit" and body in (None, "", {}):
+    if name in {"task/submit", "composeExtension/submitAction"} and body in (None, "", {}):
         return []
-    if name in {"task/fetch", "task/submit"}:
+    if name in {"task/fetch", "task/submit", "composeExtension/fetchTask", "composeExtension/submitAction"}:
         return check_task_module(body)
     if name == "application/search":
         return _search(body)

@@ -76,6 +76,14 @@ class Hand(ABC):
     async def says(self, text: str) -> None: ...
 
     @abstractmethod
+    async def writes(self, text: str) -> None:
+        """Write to the others in the channel; Truce is not asked anything."""
+
+    @abstractmethod
+    async def points(self, label: str, words: str) -> None:
+        """Use a shortcut from the menu of the newest message there, anybody's, that says so."""
+
+    @abstractmethod
     async def runs(self, command: str) -> None:
         """Type a command: `help`, `pulse status`."""
 

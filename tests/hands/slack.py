@@ -31,6 +31,15 @@ class OnSlack(Hand):
         else:
             await self._do(self.slack.direct_message(self.user, text))
 
+    async def writes(self, text: str) -> None:
+        assert self._channel is not None, "in a direct message there are no others"
+        self.slack.written(self.user, self._channel, text)
+
+    async def points(self, label: str, words: str) -> None:
+        there = self.slack.messages(self._channel or self.user, by_everyone=True)
+        (message,) = [each for each in there if words in _shown(each).text][-1:]
+        await self._do(self.slack.points(self.user, message, label))
+
     async def runs(self, command: str) -> None:
         await self._do(self.slack.command(self.user, f"/truce {command}", where=self._channel))
 

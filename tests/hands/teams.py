@@ -33,6 +33,17 @@ class OnTeams(Hand):
         assert reply.status < 300, reply
         await self._settle()
 
+    async def writes(self, text: str) -> None:
+        assert self._channel is not None, "in Truce's own chat there are no others"
+        self.teams.writes(self.person, text, self._channel)
+
+    async def points(self, label: str, words: str) -> None:
+        there = self.teams.messages(self._channel or self.person, everyone=True)
+        (message,) = [each for each in there if words in self._shown(each).text][-1:]
+        reply = await self.teams.points(self.person, message, label)
+        assert not reply.problems, reply.problems
+        await self._settle()
+
     async def runs(self, command: str) -> None:
         await self.says(command)
 

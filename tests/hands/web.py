@@ -13,6 +13,7 @@ from bot.conversation.payloads import Press
 from bot.conversation.reading import Reader
 from bot.conversation.replies import FormErrors, Home, OpenForm, Reply
 from bot.conversation.words import Words
+from bot.routes import ROUTES
 from storage.database import Database
 from storage.playground import WebChats, WebMessage
 from tests.hands.base import Hand, Pressable, Shown, pressable
@@ -39,6 +40,19 @@ class OnWeb(Hand):
 
     async def says(self, text: str) -> None:
         self._take(await self._hands.say(self._who, self._room, text), None)
+
+    async def writes(self, text: str) -> None:
+        await self.says(text)
+
+    async def points(self, label: str, words: str) -> None:
+        (shortcut,) = [name for name, each in ROUTES.shortcuts.items() if each.label == label]
+        with self._database.read() as session:
+            rows = WebChats(session, self._organisation).room(self._room, self._who.user)
+        (row,) = [each for each in rows if words in self._said(each)][-1:]
+        self._take(await self._hands.point(self._who, row, shortcut), row)
+
+    def _said(self, row: WebMessage) -> str:
+        return row.text or self._shown(Card.model_validate_json(row.card), row).text
 
     async def runs(self, command: str) -> None:
         await self.says(f"/truce {command}")

@@ -4,7 +4,7 @@ The only place that knows NiceGUI; nothing else of the program imports it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from importlib.resources import files
@@ -23,6 +23,7 @@ from adapters.web.playground.page import Page
 from adapters.web.playground.pictures import picture_route
 from adapters.web.playground.world import Bell, World
 from adapters.web.travel import Sends, Travel, Wakes
+from bot.routing import Shortcut
 from storage.database import Database
 
 __all__ = ["Bell", "build"]
@@ -43,14 +44,16 @@ def build(  # noqa: PLR0913  the composition root names each part
     routes: Sequence[BaseRoute] = (),
     tries: tuple[str, ...] = (),
     until: datetime | None = None,
+    shortcuts: Mapping[str, Shortcut] | None = None,
 ) -> ASGIApp:
     """The playground as an ASGI program, over a database of its own. Call it once in a program.
 
     `happenings` must be the observer of the core, `bell.ring` what it, the web client and `happenings` call when
     something has changed. The playground runs the waker and the postman itself: don't start their loops. `until` gives
-    a company that does not exist yet a past, which is played while the page is open already (see `World`).
+    a company that does not exist yet a past, which is played while the page is open already (see `World`). `shortcuts`
+    are in the menu of each message.
     """
-    world = World(door, database, clock, Travel(database, clock, waker, postman), happenings, bell, until)
+    world = World(door, database, clock, Travel(database, clock, waker, postman), happenings, bell, until, shortcuts)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,10 @@ class Stage(Protocol):
 
     async def press(self, message: WebMessage, code: str, question: str) -> None:
         """Press a button of a message, having asked the question, if there is one."""
+        ...
+
+    async def point(self, message: WebMessage, shortcut: str) -> None:
+        """Use a shortcut on a message, anybody's."""
         ...
 
 
@@ -113,10 +118,23 @@ class Chat:
                     text("edited", "message-time")
                 if message.only_for:
                     text("Only you see this", "message-only")
+                self._menu(who, message)
             if message.author != TRUCE:
                 text(message.text, "message-text", "p")
                 return
             self._card(who, message)
+
+    def _menu(self, who: Somebody, message: WebMessage) -> None:
+        """What can be done with a message; by keyboard: Enter opens it, Tab goes on, Escape closes it."""
+        shortcuts = self._world.shortcuts
+        if not shortcuts:
+            return
+        with tag("button", "message-more", type="button", aria_label="Do something with this message", title="More"):
+            html("⋯", "", aria_hidden="true")
+            with ui.menu().props("role=menu auto-close anchor='bottom right' self='top right'").classes("message-menu"):
+                for name, shortcut in shortcuts.items():
+                    item = ui.menu_item(shortcut.label, partial(self._stage.point, message, name))
+                    item.props("role=menuitem").tooltip(self._world.reader(who).plain(shortcut.help))
 
     def _card(self, who: Somebody, message: WebMessage) -> None:
         card = Card.model_validate_json(message.card)

@@ -225,6 +225,9 @@ class Page:
     async def press(self, message: WebMessage, code: str, question: str) -> None:
         await self._act(lambda hands: hands.click(self._who, message, message.room, code), message, question)
 
+    async def point(self, message: WebMessage, shortcut: str) -> None:
+        await self._act(lambda hands: hands.point(self._who, message, shortcut), message)
+
     async def _act(
         self, do: Callable[[Hands], Awaitable[Reply | None]], message: WebMessage | None, question: str = ""
     ) -> None:

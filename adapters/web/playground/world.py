@@ -1,7 +1,7 @@
 """What all pages of one playground share: the company, its rooms, time, and what just happened."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from adapters.web.sample import ensure_sample, forget, start_over
 from adapters.web.travel import Travel
 from bot.conversation.reading import Reader
 from bot.rights import Right, may
+from bot.routing import Shortcut
 from bot.timing import Holidays, Hours, next_working
 from storage.database import Database
 from storage.deliveries import Delivery
@@ -62,6 +63,7 @@ class World:
         happenings: Happenings,
         bell: Bell,
         until: datetime | None = None,
+        shortcuts: Mapping[str, Shortcut] | None = None,
     ) -> None:
         """`until` is given for a company that is to have a past: the moment at which a visitor meets it.
 
@@ -73,6 +75,7 @@ class World:
         self.happenings = happenings
         self.bell = bell
         self.database = database
+        self.shortcuts: Mapping[str, Shortcut] = shortcuts or {}
         self.crm = PlayedCrm(door, database, clock)
         self.weeks_played: int | None = None
         """How much of the past is over, while it is played."""

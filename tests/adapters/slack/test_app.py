@@ -505,8 +505,8 @@ async def test_what_the_socket_could_not_store_is_not_acknowledged(house: House)
 
 
 async def test_what_nobody_listens_to_is_no_event(house: House) -> None:
-    """A form given up and an old shortcut are taken, so that nobody sees an error; what is not known is not."""
-    for kind, status in (("view_closed", 200), ("shortcut", 200), ("message_action", 200), ("made_up", 404)):
+    """A form given up and a global shortcut are taken, so that nobody sees an error; what is not known is not."""
+    for kind, status in (("view_closed", 200), ("shortcut", 200), ("made_up", 404)):
         made = house.slack.interaction(
             {"type": kind, "callback_id": "old", "user": {"id": house.slack.user("alice").id}}
         )

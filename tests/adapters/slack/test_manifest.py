@@ -7,6 +7,7 @@ import yaml
 from adapters.slack.api import METHODS
 from adapters.slack.inbound import EVENTS
 from adapters.slack.manifest import EVENT_SCOPES, as_yaml, bot_scopes, manifest
+from tests.fakes.manifests import check_slack_manifest
 from tests.fakes.slack_lookups import METHODS as SLACKS_METHODS
 
 COMMANDS = {"who": ("Find who to ask", "pricing in Germany"), "truce": ('Everything: "quotes", \'n: such', "")}
@@ -46,6 +47,17 @@ def test_slacks_limits() -> None:
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
     assert 174 <= len(shown["long_description"]) <= 4000
+
+
+def test_slack_takes_it_with_shortcuts_on_messages() -> None:
+    shortcuts = {"add": ("Add to agenda", "Let the next meeting talk about it"), "act": ("x" * 24, "y" * 300)}
+    made = manifest(COMMANDS, "https://truce.example", shortcuts)
+    assert check_slack_manifest(made) == []
+    told = "Let the next meeting talk about it"
+    first = {"name": "Add to agenda", "type": "message", "callback_id": "add", "description": told}
+    assert made["features"]["shortcuts"][0] == first
+    assert check_slack_manifest(manifest(COMMANDS, None, {"add": ("x" * 25, "y")})) != []
+    assert yaml.safe_load(as_yaml(made)) == made
 
 
 def test_the_yaml_says_the_same() -> None:
