@@ -7,6 +7,7 @@ Over 300 lines, since it names everything once.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.action_items import digest_section as action_items_digest
 from bot.conversation.cards import Part
 from bot.conversation.events import Event, GroupLeft, GroupSeen, Installed, MembersSeen, ReferenceSeen, Uninstalled
 from bot.conversation.payloads import Action, Payload
@@ -30,6 +31,7 @@ from bot.deals import answering as deal_answering
 from bot.deals import asking as deal_asking
 from bot.deals import handlers as deals
 from bot.deals import rates as deal_rates
+from bot.deals.agenda import MajorOpportunities, keep_weighed, weigh
 from bot.deals.attending import Attending
 from bot.deals.practice import RatePractice
 from bot.deals.subjects import BusinessRecords
@@ -61,6 +63,7 @@ from bot.directory.mending import mend_topic
 from bot.directory.practice import DirectoryPractice, RegionPractice
 from bot.engagements import actions as engagement_actions
 from bot.engagements import reporting
+from bot.engagements.agenda import OverdueEngagements
 from bot.engagements.desk import EngagementDesk
 from bot.engagements.leaving import merged as engagements_merged
 from bot.engagements.ports import Ports as EngagementPorts
@@ -70,7 +73,10 @@ from bot.gates.machine import answer_with
 from bot.gates.ports import Ports as GatePorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
+from bot.meetings import agenda_actions, series_actions
+from bot.meetings import digest_section as meetings_digest
 from bot.meetings.desk import MeetingDesk
+from bot.meetings.owners import merged as meetings_merged
 from bot.meetings.ports import Ports as MeetingPorts
 from bot.people import actions as people_actions
 from bot.people import company, groups, joining, leaving, me, overview
@@ -83,6 +89,7 @@ from bot.pulse import answering, closing, drafting, leading, plan_actions, plann
 from bot.pulse import handlers as pulse
 from bot.pulse import opening as pulse_opening
 from bot.pulse import running as pulse_time
+from bot.pulse.agenda import PulseResults
 from bot.pulse.practice import PulsePractice
 from bot.rights import Right
 from bot.routing import ClickHandler, Command, FormRoute, Routes, Shortcut, Way
@@ -99,9 +106,11 @@ from bot.upkeep import handlers as upkeep
 from bot.work import Work
 
 SUBJECTS: Subjects = BusinessRecords()
-ENGAGEMENTS = EngagementDesk(EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(), Attending()))
+ENGAGEMENTS = EngagementDesk(
+    EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(), Attending(), lambda *which: GATES.stands(*which))
+)
 ENGAGING: Engaging = ENGAGEMENTS.engaging
-GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS)))
+GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS), ENGAGEMENTS.passing_on))
 GATE_ANSWER = answer_with(GATES.ports)
 NEEDS = Needs(SUBJECTS)
 DIGESTS = digests.Digests(lambda: DIGEST, lambda: DIGEST_READERS)
@@ -144,6 +153,22 @@ COMMANDS: dict[str, Command] = {
             Way("questions", T("what had no answer, or a wrong one, and contacts to look for"), Right.TEND_DIRECTORY),
             Way("numbers", T("how often it is asked, answers, and is confirmed")),
         ),
+    ),
+    "meetings": Command(
+        MEETINGS.series.command,
+        T("the meetings of Sales and Marketing, and when they are"),
+        usage="[name]",
+        ways=(
+            Way("new", T("set up a meeting that recurs"), Right.CHANGE_MEETINGS),
+            Way("here NAME", T("let its agendas and minutes come into this channel")),
+            Way("not here NAME", T("let them no longer come into this channel")),
+        ),
+    ),
+    "agenda": Command(
+        MEETINGS.agendas.command,
+        T("what your next meeting talks about, and adding to it"),
+        slash=True,
+        ways=(Way("add", T("an item in your own words, with its minutes: Churn in retail [10]")),),
     ),
     "deals": Command(
         deals.command,
@@ -263,12 +288,26 @@ CLICKS: dict[type[Action], ClickHandler] = {
     engagement_actions.TakeBack: ENGAGEMENTS.answering.take_back,
     engagement_actions.AddToReview: ENGAGEMENTS.inviting.add,
     engagement_actions.Decide: ENGAGEMENTS.waiving.decide,
+    engagement_actions.Agree: ENGAGEMENTS.passing_on.agree,
     engagement_actions.TakeOver: ENGAGEMENTS.taking_over.take,
     engagement_actions.ShowRecord: ENGAGEMENTS.looking.show_record,
     engagement_actions.ShowList: ENGAGEMENTS.looking.show_list,
     engagement_actions.ShowCompliance: reporting.show_compliance,
     engagement_actions.GetCompliance: reporting.get_compliance,
     engagement_actions.PostAgain: ENGAGEMENTS.channels.post_again,
+    series_actions.ListSeries: MEETINGS.series.show_list,
+    series_actions.ShowSeries: MEETINGS.series.show,
+    series_actions.PauseSeries: MEETINGS.series.pause,
+    series_actions.ResumeSeries: MEETINGS.series.resume,
+    series_actions.EndSeries: MEETINGS.series.end,
+    series_actions.ShowMeeting: MEETINGS.single.show,
+    series_actions.TakeOver: MEETINGS.owners.take_over,
+    agenda_actions.ShowAgenda: MEETINGS.agendas.show_agenda,
+    agenda_actions.ShowItem: MEETINGS.agendas.show_item,
+    agenda_actions.Vote: MEETINGS.editing.vote,
+    agenda_actions.MoveItem: MEETINGS.editing.move,
+    agenda_actions.OrderByVotes: MEETINGS.editing.by_votes,
+    agenda_actions.BringBack: MEETINGS.editing.bring_back,
     pulse_actions.Answer: answering.answer,
     pulse_actions.Rate: answering.rate,
     pulse_actions.BringBack: answering.bring_back,
@@ -323,10 +362,22 @@ FORMS: dict[type[Action], FormRoute] = {
     handing_actions.ChangeHandedIn: FormRoute(handing_in.change_form, handing_in.change),
     gate_actions.Force: FormRoute(GATES.force_form, GATES.force),
     engagement_actions.HandTo: FormRoute(ENGAGEMENTS.handing.form, ENGAGEMENTS.handing.hand),
+    engagement_actions.JoinAndSay: FormRoute(ENGAGEMENTS.answering.say_form, ENGAGEMENTS.answering.say),
+    engagement_actions.Disagree: FormRoute(ENGAGEMENTS.passing_on.disagree_form, ENGAGEMENTS.passing_on.disagree),
     engagement_actions.Reassign: FormRoute(ENGAGEMENTS.taking_over.form, ENGAGEMENTS.taking_over.hand),
     engagement_actions.NotNeeded: FormRoute(ENGAGEMENTS.waiving.not_needed_form, ENGAGEMENTS.waiving.not_needed),
     engagement_actions.WantChanges: FormRoute(ENGAGEMENTS.answering.changes_form, ENGAGEMENTS.answering.want_changes),
     engagement_actions.Waive: FormRoute(ENGAGEMENTS.waiving.waive_form, ENGAGEMENTS.waiving.waive),
+    series_actions.NewSeries: FormRoute(MEETINGS.series.new_form, MEETINGS.series.create),
+    series_actions.ChangeSeries: FormRoute(MEETINGS.series.change_form, MEETINGS.series.change),
+    series_actions.ChangeReaders: FormRoute(MEETINGS.series.readers_form, MEETINGS.series.change_readers),
+    series_actions.CallOff: FormRoute(MEETINGS.single.call_off_form, MEETINGS.single.call_off),
+    series_actions.Move: FormRoute(MEETINGS.single.move_form, MEETINGS.single.move),
+    series_actions.NameOwner: FormRoute(MEETINGS.owners.name_form, MEETINGS.owners.name),
+    agenda_actions.AddItem: FormRoute(MEETINGS.editing.add_form, MEETINGS.editing.add),
+    agenda_actions.Comment: FormRoute(MEETINGS.editing.comment_form, MEETINGS.editing.comment),
+    agenda_actions.ChangeItem: FormRoute(MEETINGS.editing.change_form, MEETINGS.editing.change),
+    agenda_actions.DropItem: FormRoute(MEETINGS.editing.drop_form, MEETINGS.editing.drop),
     pulse_actions.StartAssessment: FormRoute(starting.start_form, starting.start),
     plan_actions.NewPulse: FormRoute(planning.new_form, planning.create),
     plan_actions.ChangePulse: FormRoute(planning.change_form, planning.change),
@@ -337,7 +388,11 @@ FORMS: dict[type[Action], FormRoute] = {
 }
 
 
-SHORTCUTS: dict[str, Shortcut] = {}
+SHORTCUTS: dict[str, Shortcut] = {
+    "add_to_agenda": Shortcut(
+        MEETINGS.agendas.pointed, "Add to agenda", T("put what a message says on a meeting's agenda")
+    ),
+}
 """What can be done with anybody's message, by its name in the manifests."""
 
 CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS), lacking.lacking_with(lambda: NEEDS))
@@ -350,6 +405,7 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     deal_actions.LookAtQuestions: lacking.look_at_questions_with(lambda: NEEDS, SUBJECTS),
     deal_actions.LookAtReviews: looking_again.look_at_reviews,
     deal_actions.WorkOut: deal_rates.work_out_waiting,
+    deal_actions.Weigh: weigh,
     report_actions.UseWhatCame: reported.use_what_came,
     report_actions.ForgetBodies: report_keeping.forget_bodies,
     people_actions.Join: joining.join_with(lambda: MERGED),
@@ -367,7 +423,11 @@ TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
     engagement_actions.Escalate: ENGAGEMENTS.running.escalate,
     engagement_actions.AskMore: ENGAGEMENTS.engaging.ask_more,
     engagement_actions.RefreshMore: ENGAGEMENTS.engaging.refresh_more,
+    engagement_actions.PassOn: ENGAGEMENTS.passing_on.pass_on,
     engagement_actions.LookAtPost: ENGAGEMENTS.channels.look_at_post,
+    series_actions.Prepare: MEETINGS.running.prepare,
+    series_actions.Begin: MEETINGS.running.begin,
+    series_actions.End: MEETINGS.running.end,
     digest_actions.PlanDigests: DIGESTS.plan,
     digest_actions.SendDigest: DIGESTS.send,
     pulse_actions.Invite: pulse_time.invite,
@@ -414,24 +474,36 @@ PRACTICES: Sequence[Practice] = (
     DirectoryPractice(),
     RatePractice(),
     RulePractice(SUBJECTS),
+    MEETINGS.practice,
 )
 """The sections of practices.yaml, in the order in which they are written and applied."""
 
-MERGED: Sequence[Callable[[int, int, Work], None]] = (answering.merged, directory_merging.merged, engagements_merged)
+MERGED: Sequence[Callable[[int, int, Work], None]] = (
+    answering.merged,
+    directory_merging.merged,
+    engagements_merged,
+    meetings_merged,
+)
 
-LEFT: Sequence[Callable[[int, Work], None]] = (directory_leavers.left_or_back, ENGAGEMENTS.leaving.left_or_away)
+LEFT: Sequence[Callable[[int, Work], None]] = (
+    directory_leavers.left_or_back,
+    ENGAGEMENTS.leaving.left_or_away,
+    MEETINGS.owners.left,
+)
 """(person, work): somebody has left, is back, or is out of office; called soon after, in a transaction of its own."""
 
-AGENDA_SOURCES: Sequence[AgendaSource] = ()
+AGENDA_SOURCES: Sequence[AgendaSource] = (MajorOpportunities(), OverdueEngagements(), PulseResults())
 """What agendas are built from, in the order in which it is talked about."""
 
 DIGEST: Sequence[DigestSection] = (
+    meetings_digest.section,
+    action_items_digest.section,
     ENGAGEMENTS.telling.section,
     changed_with({"rule": (T("Who changed which rule"), rule_actions.ShowTrail())}),
 )
 """What managers, and those whom a meeting series names, read on Monday morning, in this order."""
 
-DIGEST_READERS: Sequence[DigestReaders] = ()
+DIGEST_READERS: Sequence[DigestReaders] = (meetings_digest.readers,)
 """Who gets a digest beside the managers."""
 
 CURRENCY_CHANGED: Sequence[Callable[[Work], None]] = (deal_rates.currency_changed,)
@@ -444,6 +516,7 @@ STARTED: Sequence[Callable[[Work], None]] = (
     confirming.keep_asking,
     stewarding.keep_listing,
     looking_again.keep_looking,
+    keep_weighed,
     digests.keep_digesting,
 )
 

@@ -1,6 +1,15 @@
 """Everything that meetings do, over the same ports: what `bot/routes.py` leads clicks, forms and timers to."""
 
+from bot.meetings.building import Building
+from bot.meetings.editing import Editing
+from bot.meetings.looking import Looking
+from bot.meetings.lookup import MeetingNames
+from bot.meetings.owners import Owners
 from bot.meetings.ports import Ports
+from bot.meetings.practice import MeetingPractice
+from bot.meetings.running import Running
+from bot.meetings.setting_up import SettingUp
+from bot.meetings.single import Single
 
 
 class MeetingDesk:
@@ -8,3 +17,12 @@ class MeetingDesk:
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
+        self.names = MeetingNames()
+        self.series = SettingUp(ports)
+        self.single = Single(ports)
+        self.owners = Owners(ports)
+        self.running = Running(ports)
+        self.practice = MeetingPractice(ports)
+        self.building = Building(ports)
+        self.agendas = Looking(ports)
+        self.editing = Editing(ports)

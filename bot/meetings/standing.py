@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.model import Place
 from bot.meetings.placing import FARTHEST, Calendar, country_of
-from bot.meetings.upcoming import Known, Slot, between, recorded, slots
+from bot.meetings.upcoming import OFF, Known, Slot, between, recorded, slots
 from bot.recurring import Schedule
 from bot.timing import occurrence_key
 from bot.work import Work
@@ -64,22 +64,30 @@ def known_of(series: Series, work: Work, since: datetime) -> list[Known]:
 
 
 def slots_of(series: Series, work: Work, since: datetime | None = None) -> Iterator[Slot]:
-    """Its meetings after a moment, or from now on, in order; called off ones included."""
+    """Its meetings after a moment, or from now on, in order; called off ones included.
+
+    Of a series that is paused or has ended: what is on record, such as one whose agenda is out.
+    """
     begin = since or work.now
-    return slots(calendar_of(series, work), known_of(series, work, begin), begin)
+    ahead = slots(calendar_of(series, work), known_of(series, work, begin), begin)
+    return ahead if series.state == "active" else _on_record(series, work, begin)
 
 
 def meetings_between(series: Series, begin: datetime, end: datetime, work: Work) -> list[Slot]:
     """Its meetings from a moment until before another one, in order; called off ones included."""
-    return between(calendar_of(series, work), known_of(series, work, begin), begin, end)
+    if series.state == "active":
+        return between(calendar_of(series, work), known_of(series, work, begin), begin, end)
+    return [each for each in _on_record(series, work, begin - timedelta(microseconds=1)) if each.starts < end]
+
+
+def _on_record(series: Series, work: Work, since: datetime) -> Iterator[Slot]:
+    found = (recorded(each) for each in known_of(series, work, since) if each.state not in {"planned", OFF})
+    return (each for each in found if each.starts > since)
 
 
 def next_slot(series: Series, work: Work) -> Slot | None:
-    """The next meeting that takes place; of a series that is paused or has ended, only one whose agenda is out."""
-    if series.state == "active":
-        return next((each for each in slots_of(series, work) if not each.off), None)
-    rows = work[Meetings].in_state(series_id(series), "open")
-    return next((recorded(known(each)) for each in rows if each.starts > work.now), None)
+    """The next meeting that takes place."""
+    return next((each for each in slots_of(series, work) if not each.off), None)
 
 
 def slot_at(series: Series, occurrence: str, work: Work) -> Slot | None:
