@@ -7,7 +7,16 @@ Over 300 lines, since it names everything once.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.action_items import actions as item_actions
+from bot.action_items import answering as item_answering
 from bot.action_items import digest_section as action_items_digest
+from bot.action_items import leaving as item_leaving
+from bot.action_items import listing as item_listing
+from bot.action_items import running as item_time
+from bot.action_items.agenda import OpenActionItems
+from bot.action_items.agreeing import Agreements
+from bot.action_items.desk import ActionItemDesk
+from bot.action_items.ports import Ports as ActionItemPorts
 from bot.conversation.cards import Part
 from bot.conversation.events import Event, GroupLeft, GroupSeen, Installed, MembersSeen, ReferenceSeen, Uninstalled
 from bot.conversation.payloads import Action, Payload
@@ -115,13 +124,9 @@ GATE_ANSWER = answer_with(GATES.ports)
 NEEDS = Needs(SUBJECTS)
 DIGESTS = digests.Digests(lambda: DIGEST, lambda: DIGEST_READERS)
 RULE_DESK = Desk(RulePorts(SUBJECTS, Lookup(), mend_topic, people_actions.FindPerson()))
-
-
-def _agreeing() -> Agreeing:
-    raise NotImplementedError  # filled in by action items
-
-
-MEETINGS = MeetingDesk(MeetingPorts(lambda: AGENDA_SOURCES, _agreeing))
+AGREEING: Agreeing = Agreements()
+MEETINGS = MeetingDesk(MeetingPorts(lambda: AGENDA_SOURCES, lambda: AGREEING))
+ACTION_ITEMS = ActionItemDesk(ActionItemPorts(MEETINGS.names))
 
 COMMANDS: dict[str, Command] = {
     "help": Command(home.help_with(lambda: COMMANDS), T("what you can do here")),
@@ -216,6 +221,23 @@ COMMANDS: dict[str, Command] = {
         usage="[collateral | campaign | price]",
     ),
     "gate": Command(GATES.command, T("whether something is cleared, and else what it waits for"), usage="[name]"),
+    "action": Command(
+        ACTION_ITEMS.making.command,
+        T("who does what by when, as it was agreed"),
+        usage="[@person what by when]",
+        slash=True,
+    ),
+    "actions": Command(
+        item_listing.command,
+        T("the action items that are open"),
+        slash=True,
+        ways=(
+            Way("mine", T("what you are to do")),
+            Way("asked", T("what you asked of others")),
+            Way("ours", T("all that is open on your side")),
+            Way("all", T("everybody's"), Right.CHANGE_MEETINGS),
+        ),
+    ),
     "people": Command(
         overview.people,
         T("who is here, who can't be reached, sides and roles"),
@@ -227,6 +249,10 @@ COMMANDS: dict[str, Command] = {
 }
 
 CLICKS: dict[type[Action], ClickHandler] = {
+    item_actions.Accept: item_answering.accept,
+    item_actions.SettleDay: item_answering.settle_day,
+    item_actions.ShowItem: item_answering.show,
+    item_actions.ShowItems: item_listing.show,
     deal_actions.ShowQuestions: deal_answering.show_questions,
     deal_actions.ShowDeals: deals.show_deals,
     deal_actions.ShowDeal: deals.show_deal,
@@ -331,6 +357,12 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    item_actions.NewItem: FormRoute(ACTION_ITEMS.making.new_form, ACTION_ITEMS.making.create),
+    item_actions.Decline: FormRoute(item_answering.decline_ask, item_answering.decline),
+    item_actions.AnotherDay: FormRoute(item_answering.day_ask, item_answering.another_day),
+    item_actions.Finish: FormRoute(item_answering.finish_ask, item_answering.finish),
+    item_actions.Drop: FormRoute(item_answering.drop_ask, item_answering.drop),
+    item_actions.GiveTo: FormRoute(item_answering.give_ask, item_answering.give),
     deal_actions.LogDeal: FormRoute(deals.log_form, deals.log_deal),
     deal_actions.ChangeDeal: FormRoute(deals.change_form, deals.change_deal),
     deal_actions.NewReview: FormRoute(reviewing.new_form, reviewing.create),
@@ -392,6 +424,9 @@ SHORTCUTS: dict[str, Shortcut] = {
     "add_to_agenda": Shortcut(
         MEETINGS.agendas.pointed, "Add to agenda", T("put what a message says on a meeting's agenda")
     ),
+    "make_action": Shortcut(
+        ACTION_ITEMS.making.from_message, "Make an action item", T("write down what a message says, for somebody to do")
+    ),
 }
 """What can be done with anybody's message, by its name in the manifests."""
 
@@ -399,6 +434,7 @@ CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS),
 """Whoever wants to know of each state that a business record was in."""
 
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {
+    item_actions.Remind: item_time.remind_due,
     deal_actions.Consider: considering.consider_with(lambda: CHANGED, SUBJECTS),
     deal_actions.AccountChanged: accounts.account_changed,
     deal_actions.AskUnsettled: deal_asking.ask_unsettled,
@@ -459,6 +495,7 @@ WAITS: Sequence[Callable[[Work], Sequence[Part]]] = (
     me.asks_side,
     answering.waits,
     deal_asking.waits,
+    item_listing.waits,
     ENGAGEMENTS.looking.waits,
     groups.waiting_groups,
     overview.waiting_troubles,
@@ -489,10 +526,11 @@ LEFT: Sequence[Callable[[int, Work], None]] = (
     directory_leavers.left_or_back,
     ENGAGEMENTS.leaving.left_or_away,
     MEETINGS.owners.left,
+    item_leaving.left_or_away,
 )
 """(person, work): somebody has left, is back, or is out of office; called soon after, in a transaction of its own."""
 
-AGENDA_SOURCES: Sequence[AgendaSource] = (MajorOpportunities(), OverdueEngagements(), PulseResults())
+AGENDA_SOURCES: Sequence[AgendaSource] = (OpenActionItems(), MajorOpportunities(), OverdueEngagements(), PulseResults())
 """What agendas are built from, in the order in which it is talked about."""
 
 DIGEST: Sequence[DigestSection] = (

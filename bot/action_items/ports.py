@@ -1,0 +1,10 @@
+"""What action items need of other capabilities, filled in by `bot/routes.py`."""
+
+from dataclasses import dataclass
+
+from bot.ports import MeetingLookup
+
+
+@dataclass(frozen=True)
+class Ports:
+    meetings: MeetingLookup
