@@ -66,6 +66,8 @@ class Deal(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organisation", "system", "external"),
         Index("ix_deal_state", "organisation", "state"),
+        Index("ix_deal_worth", "organisation", "state", "worth"),
+        Index("ix_deal_closed", "organisation", "state", "closed", "worth"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -79,9 +81,13 @@ class Deal(SQLModel, table=True):
     currency: str = ""
     home_amount: Decimal | None = _money()
     home_currency: str = ""
+    worth: float | None = None
+    """`home_amount` once more, near enough for a database to compare and order by."""
     rate: Decimal | None = Field(default=None, sa_column=Column(Exact(24, RATE_DIGITS), nullable=True))
     rate_day: date | None = None
     stage: str = ""
+    staged: datetime | None = moment(nullable=True, default=None)
+    """Since when it has been in this stage, by the sender's time; None where nobody has noted it."""
     probability: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
     """Per cent, 0 to 100."""
     discount: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
@@ -351,6 +357,37 @@ class Deals(Records):
         query = select(func.count()).select_from(Deal).where(Deal.organisation == self.organisation)
         query = query.where(Deal.state == "open")
         return int(self.session.exec(query.where(Deal.owner == owner) if owner is not None else query).one())
+
+    def open_above(self, worth: float, home: str, most: int) -> Sequence[Deal]:
+        """The open deals worth more than that in this currency, the largest first."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation,
+            Deal.state == "open",
+            col(Deal.worth) > worth,
+            Deal.home_currency == home,
+        )
+        return self.session.exec(query.order_by(col(Deal.worth).desc(), col(Deal.id)).limit(most)).all()
+
+    def closed_above(self, worth: float, home: str, since: datetime, most: int) -> Sequence[Deal]:
+        """The deals worth more than that which were won or lost after a moment, the last first."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation,
+            col(Deal.state).in_(("won", "lost")),
+            col(Deal.closed) > since,
+            col(Deal.worth) > worth,
+            Deal.home_currency == home,
+        )
+        return self.session.exec(query.order_by(col(Deal.closed).desc(), col(Deal.id)).limit(most)).all()
+
+    def unweighed(self, *, after: int, most: int) -> Sequence[Deal]:
+        """Deals that have an amount in the organisation's currency, but no `worth` yet: the next so many."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation,
+            col(Deal.worth).is_(None),
+            col(Deal.home_amount).is_not(None),
+            col(Deal.id) > after,
+        )
+        return self.session.exec(query.order_by(col(Deal.id)).limit(most)).all()
 
     def all_deals(self, *, after: int, most: int) -> Sequence[Deal]:
         """Every deal that was not removed: the next so many after this id."""

@@ -48,6 +48,13 @@ class LookAtQuestions(Payload):
     after: int = 0
 
 
+class Weigh(Payload):
+    """Deals of which nobody noted yet what they are worth among others, after this one."""
+
+    NAME: ClassVar[str] = "deals.weigh"
+    after: int = 0
+
+
 class SayMissing(Action):
     """Say what is not known of a deal: its currency, or whatever else rules ask for."""
 

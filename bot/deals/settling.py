@@ -30,6 +30,7 @@ def work_out(deal: Deal, work: Work) -> None:
     found = work[Deals].rate(deal.currency, home, today(work)) if deal.currency not in {"", home} else None
     done = convert(deal.amount, deal.currency, home, Worth(found.rate, found.day) if found else None)
     deal.home_amount, deal.home_currency, deal.rate, deal.rate_day = done.amount, home, done.rate, done.day
+    deal.worth = float(done.amount) if done.amount is not None else None
     if done.amount is None:
         deal.home_currency = ""
     settle(deal, work)

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("co_owner", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("looked", UtcDateTime(), nullable=False),
         sa.Column("created", UtcDateTime(), nullable=False),
         sa.Column("changed", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -83,6 +84,7 @@ def upgrade() -> None:
         sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("decisions", sa.String(), nullable=False),
+        sa.Column("beyond", sa.Integer(), nullable=False),
         sa.Column("changed", UtcDateTime(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -275,5 +277,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_solved_meeting"), ["meeting"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_solved_organisation"), ["organisation"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_solved_person"), ["person"], unique=False)
+
+    with op.batch_alter_table("deal", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("worth", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("staged", UtcDateTime(), nullable=True))
+        batch_op.create_index("ix_deal_closed", ["organisation", "state", "closed", "worth"], unique=False)
+        batch_op.create_index("ix_deal_worth", ["organisation", "state", "worth"], unique=False)
+
+    with op.batch_alter_table("rule", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("pass_on", sa.JSON(), server_default="[]", nullable=False))
 
     # ### end Alembic commands ###
