@@ -25,7 +25,7 @@ from adapters.teams.auth import AppToken, Registration
 from adapters.teams.client import TeamsClient
 from adapters.teams.known import Known
 from adapters.waking import Waker
-from adapters.web import api, gates, pages
+from adapters.web import api, calendar, gates, pages
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.files import FileLinks
 from adapters.web.metrics import Metrics
@@ -33,7 +33,7 @@ from adapters.web.webhooks import Webhooks
 from bot.clock import Clock
 from bot.core import Truce
 from bot.delivery import slack_pace
-from bot.routes import GATE_ANSWER, ROUTES
+from bot.routes import GATE_ANSWER, MEETINGS, ROUTES
 from bot.settings import Settings, SlackBy
 from storage import migrating
 from storage.database import Database
@@ -110,7 +110,7 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
         metrics.committed()
         rouser()
 
-    truce = Truce(database, clock, ROUTES, committed=committed, observer=metrics.observe)
+    truce = Truce(database, clock, ROUTES, committed=committed, observer=metrics.observe, address=settings.public_url)
     house = House(settings, database, clock, truce, rouser, metrics)
     links = _links(house)
     checks: list[api.Check] = [database_answers(database), partial(migrating.problem, database), writers_live]
@@ -125,7 +125,10 @@ def build(settings: Settings, database: Database, clock: Clock, *, patience: Pat
         clients["teams"] = house.teams.client
     # Routes are tried in turn, so what comes by the hundred stands first
     house.routes += [*_webhooks(house).routes(), *api.routes(checks, metrics, links), *pages.routes(clock)]
-    house.routes += gates.routes(database, clock, GATE_ANSWER)
+    house.routes += [
+        *gates.routes(database, clock, GATE_ANSWER),
+        *calendar.routes(database, clock, MEETINGS.feeding.feed),
+    ]
     sources = {"crm": Fetching(database, _sealer(settings), clock)}
     house.postman = Postman(database, clients, clock, truce, sources=sources, patience=patience)
     house.waker = Waker(database, clock, truce)

@@ -19,7 +19,7 @@ from adapters.clock import MovableClock, SystemClock
 from adapters.postman import Postman
 from adapters.serving import StartError, listening
 from adapters.waking import Waker
-from adapters.web import api, gates
+from adapters.web import api, calendar, gates
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.client import WebClient
 from adapters.web.happenings import Happenings
@@ -28,7 +28,7 @@ from adapters.web.past import LENGTH, MORNING
 from adapters.web.playground import Bell, build
 from adapters.web.sample import ZONE, forget
 from bot.core import Truce
-from bot.routes import GATE_ANSWER, ROUTES
+from bot.routes import GATE_ANSWER, MEETINGS, ROUTES
 from bot.timing import Holidays, Hours, country_of_zone, next_working
 from bot.trace import Trace
 from storage import migrating
@@ -49,7 +49,7 @@ def demo(database: Database, port: int | None, default_port: int, ready: Callabl
         try:
             with listening(HOST, number) as sock:
                 config = uvicorn.Config(
-                    _app(database), log_config=None, access_log=False, timeout_graceful_shutdown=LAST_REQUESTS
+                    _app(database, number), log_config=None, access_log=False, timeout_graceful_shutdown=LAST_REQUESTS
                 )
                 gc.freeze()  # the program itself is not looked through again and again while ten weeks are played
                 ready(f"http://{HOST}:{number}")
@@ -80,7 +80,7 @@ def open_browser(address: str) -> None:
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _app(database: Database) -> ASGIApp:
+def _app(database: Database, port: int) -> ASGIApp:
     opening, fresh = _opening(database)
     clock = MovableClock(opening - LENGTH if fresh else opening, running=True)
     bell, metrics = Bell(), Metrics(database, clock)
@@ -90,7 +90,10 @@ def _app(database: Database) -> ASGIApp:
         metrics.observe(trace)
         happenings.note(trace)
 
-    truce = Truce(database, clock, ROUTES, observer=observe, detailed=True, committed=metrics.committed)
+    address = f"http://localhost:{port}"
+    truce = Truce(
+        database, clock, ROUTES, observer=observe, detailed=True, committed=metrics.committed, address=address
+    )
     postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
     checks: list[Callable[[], str]] = [database_answers(database), partial(migrating.problem, database), writers_live]
     return build(
@@ -101,7 +104,11 @@ def _app(database: Database) -> ASGIApp:
         postman=postman,
         happenings=happenings,
         bell=bell,
-        routes=[*api.routes(checks, metrics), *gates.routes(database, clock, GATE_ANSWER)],
+        routes=[
+            *api.routes(checks, metrics),
+            *gates.routes(database, clock, GATE_ANSWER),
+            *calendar.routes(database, clock, MEETINGS.feeding.feed),
+        ],
         until=opening,
         shortcuts=ROUTES.shortcuts,
     )

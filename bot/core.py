@@ -56,6 +56,7 @@ class Truce:
     """The conversation core over one database. `committed` is called after each batch: there may be things to send.
 
     `observer` is told of each event; with `detailed`, also who acted and which tables changed (the playground).
+    `address` is where people reach it by links, where they can.
     """
 
     def __init__(
@@ -67,10 +68,11 @@ class Truce:
         committed: Callable[[], None] = lambda: None,
         observer: Observer | None = None,
         detailed: bool = False,
+        address: str = "",
     ) -> None:
         self._database = database
         self._committed = committed
-        self._dispatch = Dispatcher(clock, routes, Holidays(), observer, detailed=detailed)
+        self._dispatch = Dispatcher(clock, routes, Holidays(), observer, detailed=detailed, address=address)
         self._queues: list[queue.SimpleQueue[_Job | None]] = [
             queue.SimpleQueue() for _ in range(1 if database.is_sqlite else WRITERS)
         ]

@@ -82,12 +82,20 @@ class Dispatcher:
     """Finds and runs the handler of an event. One for the whole program; holds no state of any event."""
 
     def __init__(
-        self, clock: Clock, routes: Routes, holidays: Holidays, observer: Observer | None, *, detailed: bool
+        self,
+        clock: Clock,
+        routes: Routes,
+        holidays: Holidays,
+        observer: Observer | None,
+        *,
+        detailed: bool,
+        address: str = "",
     ) -> None:
         self._clock = clock
         self._routes = routes
         self._codec = routes.codec()
         self._holidays = holidays
+        self._address = address.rstrip("/")
         self._observer = observer
         self._detailed = detailed and observer is not None
 
@@ -102,7 +110,7 @@ class Dispatcher:
         organisation, replied, actor = self._arrived(session, event)
         if organisation == NO_ORGANISATION:
             return Whisper(card=note(_NOT_CONNECTED)), Reader(now=now), True
-        work = Work(People(session, organisation), event, now, self._holidays)
+        work = Work(People(session, organisation), event, now, self._holidays, self._address)
         if actor is not None:
             work.acts(actor)
         if replied is not None:
@@ -182,7 +190,8 @@ class Dispatcher:
 
     def _anew(self, work: Work) -> Work:
         """The same event once what was done for it is undone: nothing is known any more."""
-        return Work(People(work.people.session, work.people.organisation), work.event, work.now, self._holidays)
+        people = People(work.people.session, work.people.organisation)
+        return Work(people, work.event, work.now, self._holidays, self._address)
 
     def _answer_anyway(self, work: Work, reply: Reply) -> tuple[Reply, Reader]:
         """Say why nothing was changed. Not kept with the event's id: a repeat may succeed."""
@@ -326,7 +335,7 @@ class Dispatcher:
         payload = self._codec.decode(timer.code)
         handler = self._routes.timers[type(payload)]
         turn.handler = _name(handler)
-        turn.work = work = Work(People(session, timer.organisation), event, now, self._holidays)
+        turn.work = work = Work(People(session, timer.organisation), event, now, self._holidays, self._address)
         work.concerns(timer.about)
         handler(payload, work)
 

@@ -82,7 +82,7 @@ from bot.gates.machine import answer_with
 from bot.gates.ports import Ports as GatePorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
-from bot.meetings import agenda_actions, series_actions
+from bot.meetings import agenda_actions, feed_actions, series_actions
 from bot.meetings import digest_section as meetings_digest
 from bot.meetings.desk import MeetingDesk
 from bot.meetings.owners import merged as meetings_merged
@@ -167,6 +167,7 @@ COMMANDS: dict[str, Command] = {
             Way("new", T("set up a meeting that recurs"), Right.CHANGE_MEETINGS),
             Way("here NAME", T("let its agendas and minutes come into this channel")),
             Way("not here NAME", T("let them no longer come into this channel")),
+            Way("calendar", T("a link with which your calendar program shows them")),
         ),
     ),
     "agenda": Command(
@@ -328,6 +329,10 @@ CLICKS: dict[type[Action], ClickHandler] = {
     series_actions.EndSeries: MEETINGS.series.end,
     series_actions.ShowMeeting: MEETINGS.single.show,
     series_actions.TakeOver: MEETINGS.owners.take_over,
+    feed_actions.ShowCalendarLinks: MEETINGS.links.show_all,
+    feed_actions.ShowCalendarLink: MEETINGS.links.show,
+    feed_actions.NewCalendarLink: MEETINGS.links.make,
+    feed_actions.SwitchOffCalendarLink: MEETINGS.links.switch_off,
     agenda_actions.ShowAgenda: MEETINGS.agendas.show_agenda,
     agenda_actions.ShowItem: MEETINGS.agendas.show_item,
     agenda_actions.Vote: MEETINGS.editing.vote,

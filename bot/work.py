@@ -38,10 +38,12 @@ SEVERAL = "several"
 class Work:
     """One event's transaction. `work[Pulses]` is a capability's own repository in it."""
 
-    def __init__(self, people: People, event: Event, now: datetime, holidays: Holidays) -> None:
+    def __init__(self, people: People, event: Event, now: datetime, holidays: Holidays, address: str = "") -> None:
         self.people = people
         self.event = event
         self.now = now
+        self.address = address
+        """Where this Truce can be reached from outside, without a slash at its end; empty: nobody has said."""
         self.topic = ""
         self._holidays = holidays
         self._actor: Actor | None = None

@@ -55,6 +55,8 @@ Where = Literal["slack", "teams", "web", "both"]
 MONDAY = datetime(2027, 1, 11, 8, 0, tzinfo=UTC)
 """Nine in the morning in Vienna."""
 ZONE = "Europe/Vienna"
+ADDRESS = "https://truce.example"
+"""Where Truce itself can be reached."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ class World:
             session.flush()
             self.organisation = row.id or 0
         if self.where == "web":
-            self.truce = Truce(self.database, self.clock, ROUTES)
+            self.truce = Truce(self.database, self.clock, ROUTES, address=ADDRESS)
             self.postman = Postman(self.database, {"web": WebClient(self.database)}, self.clock, self.truce)
             self.waker = Waker(self.database, self.clock, self.truce)
         else:
@@ -218,7 +220,7 @@ class World:
 
     async def _open_platforms(self, stack: AsyncExitStack) -> None:
         """The same parts as `truce serve` has, pointed at the fakes."""
-        told = {"PUBLIC_URL": "https://truce.example", "TRUCE_SECRET": "of the tests, and long enough for them"}
+        told = {"PUBLIC_URL": ADDRESS, "TRUCE_SECRET": "of the tests, and long enough for them"}
         if "slack" in self.platforms:
             await stack.enter_async_context(self.slack)
             told["SLACK_BOT_TOKEN"] = self.slack.bot_token

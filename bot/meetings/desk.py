@@ -2,6 +2,8 @@
 
 from bot.meetings.building import Building
 from bot.meetings.editing import Editing
+from bot.meetings.feed_links import Links
+from bot.meetings.feeding import Feeding
 from bot.meetings.looking import Looking
 from bot.meetings.lookup import MeetingNames
 from bot.meetings.owners import Owners
@@ -17,6 +19,8 @@ class MeetingDesk:
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
+        self.links = Links()
+        self.feeding = Feeding(ports)
         self.names = MeetingNames()
         self.series = SettingUp(ports)
         self.single = Single(ports)

@@ -10,6 +10,7 @@ from bot.conversation.replies import FormErrors, OpenForm, Reply, Say, Update, W
 from bot.conversation.words import NOTHING, Command, Listing, T, Words
 from bot.meetings.building import Building
 from bot.meetings.door import GONE_REPLY, may_change, mine
+from bot.meetings.feed_links import Links
 from bot.meetings.keeping import Keeping, settled_until
 from bot.meetings.ports import Ports
 from bot.meetings.series_actions import (
@@ -56,6 +57,8 @@ class SettingUp:
                 return self._here(" ".join(words[2:]), work, add=False)
             case ["here", *_]:
                 return self._here(" ".join(words[1:]), work, add=True)
+            case ["calendar"]:
+                return Links().command(work)
             case []:
                 return Whisper(card=_list(work))
         found = _named(rest, work)
