@@ -5,8 +5,8 @@ from typing import Final
 from bot.conversation.cards import note
 from bot.conversation.replies import Reply, Whisper
 from bot.conversation.words import Listing, T
-from bot.meetings.keeping import KIND
 from bot.meetings.series_cards import GONE
+from bot.meetings.standing import KIND
 from bot.rights import Right
 from bot.work import Work
 from storage.meetings import Meetings, Series

@@ -13,15 +13,13 @@ from bot.meetings.practice_entry import differing, told
 from bot.meetings.running import Running
 from bot.meetings.series_actions import Prepare
 from bot.meetings.setup import Setup, free_key, setup_of
-from bot.meetings.standing import schedule_of, series_id
+from bot.meetings.standing import KIND, schedule_of, series_id
 from bot.ports import Difference
 from bot.recurring import Schedule
 from bot.timing import occurrence_key, wall_time
 from bot.work import Work
 from storage.meetings import Meeting, Meetings, Series
 
-KIND: Final = "meeting series"
-"""As the audit trail calls them."""
 _OPEN_TO_CHANGE: Final = ("planned", "skipped")
 
 

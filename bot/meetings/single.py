@@ -13,7 +13,6 @@ from bot.conversation.forms import Form, Values
 from bot.conversation.replies import FormErrors, Reply, Update, Whisper
 from bot.conversation.words import T, When, Who, Words
 from bot.meetings.door import mine
-from bot.meetings.keeping import KIND
 from bot.meetings.ports import Ports
 from bot.meetings.posting import owners_of, places_of
 from bot.meetings.running import Running
@@ -21,7 +20,7 @@ from bot.meetings.series_actions import CallOff, Move, ShowMeeting
 from bot.meetings.series_cards import called_off_card, meeting_card, moved_card
 from bot.meetings.series_forms import call_off_form, move_form
 from bot.meetings.setting_up import card_of
-from bot.meetings.standing import meeting_id, next_slot, row_of, schedule_of, slot_at, slots_of
+from bot.meetings.standing import KIND, meeting_id, next_slot, row_of, schedule_of, slot_at, slots_of
 from bot.meetings.upcoming import OFF, Slot
 from bot.timing import wall_time
 from bot.work import Work, key_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.conversation.model import Place
 from bot.meetings.placing import FARTHEST, Calendar, country_of
@@ -10,6 +11,9 @@ from bot.recurring import Schedule
 from bot.timing import occurrence_key
 from bot.work import Work
 from storage.meetings import Meeting, Meetings, Series
+
+KIND: Final = "meeting series"
+"""As the audit trail calls them."""
 
 
 def series_id(series: Series) -> int:
