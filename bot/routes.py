@@ -82,7 +82,7 @@ from bot.gates.machine import answer_with
 from bot.gates.ports import Ports as GatePorts
 from bot.home import handlers as home
 from bot.home.actions import ShowHelp
-from bot.meetings import agenda_actions, feed_actions, series_actions
+from bot.meetings import after_actions, agenda_actions, feed_actions, series_actions
 from bot.meetings import digest_section as meetings_digest
 from bot.meetings.desk import MeetingDesk
 from bot.meetings.owners import merged as meetings_merged
@@ -116,7 +116,13 @@ from bot.work import Work
 
 SUBJECTS: Subjects = BusinessRecords()
 ENGAGEMENTS = EngagementDesk(
-    EngagementPorts(SUBJECTS, Lookup(), DirectoryHoles(), Attending(), lambda *which: GATES.stands(*which))
+    EngagementPorts(
+        SUBJECTS,
+        Lookup(),
+        DirectoryHoles(),
+        Attending(),
+        lambda kind, record, work: GATES.stands(kind, record, work),  # noqa: PLW0108  GATES stands below
+    )
 )
 ENGAGING: Engaging = ENGAGEMENTS.engaging
 GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS), ENGAGEMENTS.passing_on))
@@ -250,6 +256,8 @@ COMMANDS: dict[str, Command] = {
 }
 
 CLICKS: dict[type[Action], ClickHandler] = {
+    after_actions.SolvedOne: MEETINGS.solving.answer,
+    after_actions.SolvedWhich: MEETINGS.solving.which,
     item_actions.Accept: item_answering.accept,
     item_actions.SettleDay: item_answering.settle_day,
     item_actions.ShowItem: item_answering.show,
@@ -362,6 +370,9 @@ CLICKS: dict[type[Action], ClickHandler] = {
 }
 
 FORMS: dict[type[Action], FormRoute] = {
+    after_actions.TellOutcome: FormRoute(MEETINGS.after.tell_form, MEETINGS.after.tell),
+    after_actions.NotHeld: FormRoute(MEETINGS.after.not_held_form, MEETINGS.after.not_held),
+    after_actions.SolvedElse: FormRoute(MEETINGS.solving.else_form, MEETINGS.solving.something_else),
     item_actions.NewItem: FormRoute(ACTION_ITEMS.making.new_form, ACTION_ITEMS.making.create),
     item_actions.Decline: FormRoute(item_answering.decline_ask, item_answering.decline),
     item_actions.AnotherDay: FormRoute(item_answering.day_ask, item_answering.another_day),

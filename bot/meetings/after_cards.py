@@ -119,8 +119,8 @@ def which_card(meeting: int, lines: Sequence[Line], chosen: Words = NOTHING) -> 
         Option(label=T("{title}", title=each.label), press=press(SolvedWhich(meeting=meeting, item=each.number)))
         for each in lines[:MOST_CHOICES]
     )
-    thanks = T("Thank you. It counts as: {what}", what=chosen) if chosen else T("Thank you. Which problem was it?")
-    choices = (Choices(label=T("On the agenda"), options=options),) if options else ()
+    thanks = T("Thank you. It counts as: {what}", what=chosen) if chosen else T("Thank you.")
+    choices = (Choices(label=T("Which problem was it?"), options=options),) if options else ()
     other = Buttons(buttons=(button(T("Something else..."), SolvedElse(meeting=meeting)),))
     return Card(parts=(text(thanks), *choices, other))
 

@@ -1,5 +1,6 @@
 """Everything that meetings do, over the same ports: what `bot/routes.py` leads clicks, forms and timers to."""
 
+from bot.meetings.after import After
 from bot.meetings.building import Building
 from bot.meetings.editing import Editing
 from bot.meetings.feed_links import Links
@@ -12,6 +13,7 @@ from bot.meetings.practice import MeetingPractice
 from bot.meetings.running import Running
 from bot.meetings.setting_up import SettingUp
 from bot.meetings.single import Single
+from bot.meetings.solving import Solving
 
 
 class MeetingDesk:
@@ -30,3 +32,5 @@ class MeetingDesk:
         self.building = Building(ports)
         self.agendas = Looking(ports)
         self.editing = Editing(ports)
+        self.after = After(ports)
+        self.solving = Solving(ports)
