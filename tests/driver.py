@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import httpx
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
@@ -32,6 +33,7 @@ from adapters.slack.app import SlackApp
 from adapters.slack.manifest import manifest
 from adapters.teams import package
 from adapters.waking import Waker
+from adapters.web import calendar
 from adapters.web.client import WORKSPACE, WebClient
 from adapters.web.company import Somebody
 from adapters.web.hands import Hands
@@ -40,7 +42,7 @@ from bot.conversation.events import Installed, MembersSeen, Profile
 from bot.conversation.reading import Reader
 from bot.core import Truce
 from bot.people.importing import import_people
-from bot.routes import ROUTES
+from bot.routes import MEETINGS, ROUTES
 from bot.settings import Settings
 from storage.database import Database
 from storage.people import Organisation, People
@@ -176,6 +178,7 @@ class World:
         self.database = database
         self.clock = clock
         self.truce: Truce
+        self.app = Starlette()
         self.slack = FakeSlack(clock=lambda: clock.now().timestamp())
         self.teams = FakeTeams(clock=lambda: clock.now().timestamp())
         self.slack_app: SlackApp | None = None
@@ -201,6 +204,13 @@ class World:
         if self.slack_app is not None:
             await self.slack_app.settle()
 
+    async def get(self, address: str, **headers: str) -> httpx.Response:
+        """What another program gets that asks for an address of Truce's."""
+        assert address.startswith(ADDRESS), address
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app)) as web:
+            return await web.get(address, headers=named)
+
     # Building it
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -211,6 +221,7 @@ class World:
             self.organisation = row.id or 0
         if self.where == "web":
             self.truce = Truce(self.database, self.clock, ROUTES, address=ADDRESS)
+            self.app = Starlette(routes=calendar.routes(self.database, self.clock, MEETINGS.feeding.feed))
             self.postman = Postman(self.database, {"web": WebClient(self.database)}, self.clock, self.truce)
             self.waker = Waker(self.database, self.clock, self.truce)
         else:
@@ -231,7 +242,7 @@ class World:
             told |= self.teams.environment()
         house = build(Settings.model_validate(told), self.database, self.clock)
         self.truce, self.postman, self.waker = house.truce, house.postman, house.waker
-        app = Starlette(routes=house.routes)
+        self.app = app = Starlette(routes=house.routes)
         menu = shortcuts(ROUTES.shortcuts)
         self.slack.configure(manifest({}, told["PUBLIC_URL"], menu))
         self.teams.upload(package.manifest(app_id=APP_ID, url=told["PUBLIC_URL"], shortcuts=menu))
