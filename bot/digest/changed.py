@@ -12,18 +12,23 @@ from bot.ports import DigestSection, DigestWeek
 from bot.rights import Right, may
 from bot.work import Work
 from storage.audit import Audit
+from storage.meetings import Meetings
 
 MOST_LINES: Final = 2000
 """So much of the trail is read at most."""
 
 
 def changed_with(whole: Mapping[str, tuple[Words, Action]]) -> DigestSection:
-    """For the digest of somebody who may change practices. `whole`: by kind, what shows all of them, and its label."""
+    """Of all practices to managers, of their own meeting series to those whom these name.
+
+    `whole`: by kind, what shows all that changed, and its label.
+    """
 
     def changed(week: DigestWeek, work: Work, person: int) -> Sequence[Part]:
-        if not may(work.people.roles(person), Right.CHANGE_RULES):
-            return ()
         rows = work[Audit].between(week.start, week.end, tuple(STEPS), MOST_LINES)
+        if not may(work.people.roles(person), Right.CHANGE_RULES):
+            own = {each.name for each in work[Meetings].naming(person)}
+            rows = [each for each in rows if each.kind == "meeting series" and each.name in own]
         lines = (Line(each.person, each.what, each.kind, each.name, each.words) for each in rows)
         others = [each for each in fold(lines) if each.people != (person,)]  # what they did themselves they know
         people = work.people.some({who for each in others for who in each.people if who is not None})

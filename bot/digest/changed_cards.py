@@ -13,7 +13,7 @@ MOST_NAMED: Final = 4
 LONGEST_CHANGE: Final = 150
 _KINDS: Final[Mapping[str, Words]] = {
     "rule": T("rule"),
-    "series": T("meeting series"),
+    "meeting series": T("meeting series"),
     "pulse": T("pulse"),
 }
 _SWITCHED: Final[Mapping[Switched, Words]] = {

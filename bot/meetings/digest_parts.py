@@ -43,12 +43,12 @@ def coming_parts(coming: Sequence[Coming]) -> Sequence[Part]:
 def _line(each: Coming) -> Words:
     name, starts, why = verbatim(each.series.name), When(at=each.slot.starts), _why(each.slot)
     if each.slot.off and why:
-        return T("**{name}**: not {when}, “{why}”.", name=name, when=starts, why=why)
+        return T("**{name}**: called off, {when}. “{why}”", name=name, when=starts, why=why)
     if each.slot.off:
-        return T("**{name}**: not {when}, a public holiday.", name=name, when=starts)
+        return T("**{name}**: not {when}, because of a public holiday.", name=name, when=starts)
     told = T("**{name}**: {when}, {minutes} minutes.", name=name, when=starts, minutes=each.slot.minutes)
     if each.slot.moved:
-        told = T("{told} It was moved there.", told=told)
+        told = T("{told} This is its new time.", told=told)
     if each.slot.state == "open":
         return T("{told} The agenda is out.", told=told)
     return told

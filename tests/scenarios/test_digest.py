@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from storage.action_items import ActionItem, ActionItems
+from storage.audit import Audit, Trail
 from storage.deliveries import Deliveries, Delivery
 from storage.meetings import DigestReader, Meetings, Series
 from storage.people import People
@@ -55,6 +56,13 @@ def an_action_item(world: World, owner: str, what: str, due: date) -> int:
         return ActionItems(session, world.organisation).add(row).id or 0
 
 
+def changed(world: World, name: str, series: str, words: str) -> None:
+    with world.database.write() as session:
+        row = Trail(organisation=world.organisation, moment=world.time.now, person=number_of(world, name))
+        row.what, row.kind, row.name, row.words = "changed", "meeting series", series, words
+        Audit(session, world.organisation).add(row)
+
+
 async def switches_off(world: World, name: str) -> None:
     """Somebody changes what is agreed: a rule is off from now on."""
     head = world.person(name)
@@ -76,6 +84,7 @@ async def test_one_message_with_all_that_concerns_each(where: Where, tmp_path: P
         an_action_item(world, HEAD_OF_MARKETING, "Book the booth", date(2027, 4, 9))
         an_action_item(world, HEAD_OF_SALES, "Call Acme", date(2027, 4, 12))
         await switches_off(world, HEAD_OF_SALES)
+        changed(world, HEAD_OF_SALES, "Sales and Marketing", "minutes: 90 -> 60")
         await world.time.comes(MONDAY - MINUTE)
         mia.sees_not(DIGEST)
         await world.time.comes(MONDAY)
@@ -90,12 +99,17 @@ async def test_one_message_with_all_that_concerns_each(where: Where, tmp_path: P
         assert told.find(in_order[0]) > 0, told
         rosa = world.person(READER).sees(DIGEST).text
         assert "Sales and Marketing: tomorrow at 09:00" in rosa
-        for words in ("Overdue", "Rules of engagement", "What changed"):
+        assert "Sales and Marketing (meeting series): changed, by Alice Ober." in rosa
+        for words in ("Overdue", "Rules of engagement", "Brand manager"):
             assert words not in rosa, "she is no manager, and has done all that she said"
         alice.sees_not(DIGEST)  # she knows what she switched off, and has until tonight to call Acme
         world.person(MEMBER).sees_not(DIGEST)
         await mia.clicks("Who changed which rule")
         mia.sees("Alice Ober switched Brand manager on big deals off.")
+        await mia.clicks("My action items")
+        mia.sees("Book the booth")
+        await world.person(READER).clicks("Agenda")
+        world.person(READER).sees("Next agenda: Sales and Marketing")
         await world.time.passes(days=6)
         assert mia.count(DIGEST) == 1
         assert world.problems() == []

@@ -37,7 +37,7 @@ def _changes(stage: Stage) -> int:
         name = stage.text(names[number % len(names)], 80)
         row = Trail(organisation=stage.organisation, what=STEPS[number % len(STEPS)], name=name)
         row.name = name if stage.tone == "ordinary" else f"{name} {number}"
-        row.kind = ("rule", "rule", "pulse", "series", "gate")[number % 5]
+        row.kind = ("rule", "rule", "pulse", "meeting series", "glossary")[number % 5]
         row.person = key_of(ada) if number % 3 else None
         row.moment = WEEK.start + timedelta(hours=number)
         row.words = stage.text("hours: 8 -> 16\nask: nothing -> Join it.", 500) if row.what == "changed" else ""
