@@ -90,9 +90,8 @@ class AgendaDoor:
         by = work.people.get(case.row.added_by) if case.row.added_by is not None else None
         if by is not None and not by.left and by.name not in people:
             people.insert(0, by.name)
-        if not people:
-            return T("That is for managers to do. Nothing was changed.")
-        return T("That is for {people}, and for managers. Nothing was changed.", people=Listing(items=tuple(people)))
+        some = Listing(items=(*people, T("managers")))
+        return T("That is for {people} to do. Nothing was changed.", people=some)
 
     def shown(self, case: Case, work: Work) -> Shown:
         """As whoever acts sees it now."""

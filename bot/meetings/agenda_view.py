@@ -200,7 +200,7 @@ def waiting_lines(series: Series, ports: Ports, work: Work) -> list[Line]:
     rows = agendas.waiting(series.id or 0)
     numbers = [row.id or 0 for row in rows]
     votes = agendas.votes(numbers)
-    carried = {row.id or 0 for row in rows if row.meeting is not None}
+    carried = {row.id or 0 for row in rows if row.carried or row.left_out}
     items = items_of(rows, votes, [each.name for each in ports.sources()])
     order = in_order([replace(each, carried=each.number in carried, position=None) for each in items])
     lines = {each.number: each for each in lines_of(rows, votes, agendas.comment_counts(numbers), series, ports, work)}

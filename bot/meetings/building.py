@@ -85,7 +85,7 @@ def _carry(
         kept = {"title": row.title, "note": row.note, "owner": row.owner, "url": row.url, "opens": row.opens}
         now = _told(offers[name].candidate) if name in offers else kept
         mine = {"rank": offers[name].rank if name in offers else row.rank, "minutes": min(row.minutes, meeting.minutes)}
-        carried = row.carried or row.meeting is not None
+        carried = row.carried or row.left_out
         moved = {"meeting": meeting.id, "carried": carried, "left_out": False, "position": None, "state": "on"}
         rows.append({"id": row.id, **now, **mine, **moved})
     work[Agendas].change_many(rows)

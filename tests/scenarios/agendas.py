@@ -21,7 +21,7 @@ from tests.hands.slack import OnSlack
 from tests.hands.teams import OnTeams
 from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, email
 
-TUESDAY = datetime(2027, 1, 5, 9)
+TUESDAY = datetime(2027, 1, 5, 9)  # noqa: DTZ001  a wall time
 """The first one of the month, on the wall in Vienna."""
 NAME = "Deal council"
 
