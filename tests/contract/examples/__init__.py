@@ -16,6 +16,7 @@ Shown = Card | Form | Sequence[Part]
 Make = Callable[[Stage], Shown]
 
 _FILES = (
+    "calendars",
     "deals",
     "engagements",
     "pulse",
