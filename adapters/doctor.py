@@ -369,9 +369,9 @@ def _address(settings: Settings) -> Iterator[Finding]:
     )
     if not settings.public_url:
         if needs:
-            yield unused("PUBLIC_URL is not set: links to files can't be given, and nothing checks the address.")
+            yield unused("PUBLIC_URL is not set: links to files and calendars can't be given, and nothing checks it.")
         else:
-            yield unused("PUBLIC_URL is not set, and nothing configured needs it.")
+            yield unused("PUBLIC_URL is not set. Nothing configured needs it, but nobody gets a link for their calendar.")
     elif settings.public_url.startswith("https://"):
         yield right(f"PUBLIC_URL is {settings.public_url}.")
     else:
