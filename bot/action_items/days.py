@@ -25,6 +25,9 @@ _UNSEEN: Final = 400
 """So many days of the library's readings are remembered."""
 _LIBRARY: Final = threading.Lock()
 
+Order = Literal["day", "month", ""]
+"""What is written first; nothing where it can't be told."""
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -32,7 +35,7 @@ class Speaker:
 
     today: date
     languages: tuple[str, ...] = ("en",)
-    order: Literal["day", "month", ""] = ""
+    order: Order = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from bot.action_items.actions import Accept, AnotherDay, Decline, Drop, Finish, GiveTo, SettleDay, ShowItem
 from bot.conversation.cards import Button, Buttons, Card, Part, SmallPrint, button, link, text
 from bot.conversation.words import NOTHING, TN, Day, T, When, Words, verbatim
-from storage.action_items import OPEN, ActionItem
+from storage.action_items import NOT_OVER, OPEN, ActionItem
 from storage.people import Person
 
 Occasion = Literal["", "before", "day", "late"]
@@ -50,10 +50,10 @@ def item_card(view: View, occasion: Occasion = "", said: Words = NOTHING) -> Car
     """`said`: what a click has just changed."""
     what = text(T("**{what}**", what=verbatim(view.item.what)))
     parts: list[Part] = [*([text(said)] if said else []), what, text(_standing(view)), *_more(view)]
-    row = (*_buttons(view), *link(T("Where it comes from"), view.item.url))
+    rows = (_proposed(view), _buttons(view), (*_others(view), *link(T("Where it comes from"), view.item.url)))
     return Card(
         title=_title(view, occasion),
-        parts=(*parts, *((Buttons(buttons=row),) if row else ())),
+        parts=(*parts, *(Buttons(buttons=tuple(row)) for row in rows if row)),
         summary=T("{title}: {what}", title=_title(view, occasion), what=_short(view.item.what)),
     )
 
@@ -137,27 +137,34 @@ def _more(view: View) -> list[Part]:
     return [SmallPrint(words=each) for each in found]
 
 
-def _buttons(view: View) -> tuple[Button, ...]:
-    """What whoever looks may do, the likeliest first."""
-    number, state = view.number, view.item.state
-    gone = view.owner is None or view.owner.left
-    if state == "declined" and view.deciding:
-        return _give(number), _drop(number)
-    if state not in OPEN or not (view.mine or view.deciding):
-        return ()
-    row = _proposed(view) if view.deciding and not (view.is_owner and not view.own_wish) else []
-    asked = view.mine and state == "asked" and not gone
+def _is_open(view: View) -> bool:
+    return view.item.state in OPEN and (view.mine or view.deciding)
+
+
+def _buttons(view: View) -> list[Button]:
+    """What whoever does it may do, the likeliest first."""
+    number, row = view.number, list[Button]()
+    if not _is_open(view) or view.owner is None or view.owner.left:
+        return row
+    asked = view.mine and view.item.state == "asked"
     if asked:
         row.append(button(T("I'll do it"), Accept(item=number), style="primary"))
-    if not gone:
-        style: Literal["plain", "primary"] = "primary" if view.mine and not asked else "plain"
-        row.append(button(T("Done..."), Finish(item=number), style=style))
-        row.append(button(T("Another day..."), AnotherDay(item=number)))
+    style: Literal["plain", "primary"] = "primary" if view.mine and not asked else "plain"
+    row.append(button(T("Done..."), Finish(item=number), style=style))
+    row.append(button(T("Another day..."), AnotherDay(item=number)))
     if asked and not view.own_wish:
         row.append(button(T("I can't..."), Decline(item=number)))
-    if view.deciding:
-        row.append(_give(number))
-    return (*row, *((_drop(number),) if view.deciding or not asked else ()))
+    return row
+
+
+def _others(view: View) -> list[Button]:
+    """That somebody else does it, or nobody."""
+    row = list[Button]()
+    if view.deciding and view.item.state in NOT_OVER:
+        row.append(_give(view.number))
+    if (view.deciding and view.item.state in NOT_OVER) or (_is_open(view) and view.item.state == "accepted"):
+        row.append(_drop(view.number))
+    return row
 
 
 def _give(number: int) -> Button:
@@ -169,8 +176,9 @@ def _drop(number: int) -> Button:
 
 
 def _proposed(view: View) -> list[Button]:
+    """Whether the other day will do."""
     day = view.item.proposed
-    if day is None:
+    if day is None or not _is_open(view) or not view.deciding or (view.is_owner and not view.own_wish):
         return []
     agree = SettleDay(item=view.number, day=day.isoformat(), agreed=True)
     keep = SettleDay(item=view.number, day=day.isoformat(), agreed=False)

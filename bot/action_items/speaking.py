@@ -1,12 +1,12 @@
 """What a line says, as whoever acts has typed it: who does what by when, and what of that could not be read."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from babel import Locale
 
 from bot.action_items.actions import NewItem, Why
-from bot.action_items.days import Speaker
+from bot.action_items.days import Order, Speaker
 from bot.action_items.keeping import Wanted
 from bot.action_items.naming import Named, whom
 from bot.action_items.reading import LONGEST, Line, read_line
@@ -41,7 +41,7 @@ def speaker_of(work: Work) -> Speaker:
     return Speaker(today, tuple(dict.fromkeys(languages)), _first(reader.locale))
 
 
-def _first(locale: Locale) -> Literal["day", "month", ""]:
+def _first(locale: Locale) -> Order:
     """What is written first, the day or the month, where they are; English alone doesn't tell."""
     pattern = str(locale.date_formats["short"].pattern)
     if pattern.startswith("y") or (locale.territory is None and locale.language == "en"):
