@@ -231,7 +231,7 @@ def owner_form(action: NameOwner, series: Series, suggested: Person | None) -> F
     return Form(
         title=T("A new owner"),
         intro=(T("Who owns “{name}” from now on? The two owners are from different sides.", name=series.name),),
-        fields=(_person_field("person", T("Who"), NOTHING, suggested),),
+        fields=(_person_field("person", T("New owner"), NOTHING, suggested),),
         submit=T("Save"),
         press=press(action),
     )

@@ -181,7 +181,8 @@ def read_setup(values: Values, series: Series | None, floor: datetime, work: Wor
         return errors
     old = schedule_of(series) if series is not None else None
     wish = rule, time.fromisoformat(values["hour"]), zone(values["zone"])
-    schedule = scheduled(old, wish, values["starts"], floor, work.now)
+    untouched = old is not None and old.rule != rule and values["starts"] == old.first.date()
+    schedule = scheduled(old, wish, None if untouched else values["starts"], floor, work.now)
     if schedule is None:
         return {"starts": T("No meeting of this rule is ahead. Please change the rule, or the date it begins.")}
     was = setup_of(series, work) if series is not None else None
