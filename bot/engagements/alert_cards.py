@@ -117,11 +117,11 @@ def how_it_stands(each: Asked) -> Words:
         case "joined":
             return T("You are in, since {when}.", when=at)
         case "changes":
-            return T("You asked for changes: “{words}”. It waits for them.", words=ask.words)
+            return T("You asked for changes, and it waits for them: “{words}”", words=ask.words)
         case "handed" if each.handed_to is not None:
             return T("{who} has this now.", who=each.handed_to.name)
         case "declined":
-            return T("You said that it is not needed: “{words}”. That waits for a decision.", words=ask.words)
+            return T("You said that it is not needed, which waits for a decision: “{words}”", words=ask.words)
         case "waived" if each.settled is not None:
             return T("It is not needed, says {who}: “{words}”", who=each.settled.name, words=ask.words)
         case "waived":

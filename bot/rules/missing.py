@@ -52,7 +52,7 @@ def _missing(target: Target, ports: Ports, work: Work) -> Iterator[Missing]:
     if (target.person and (row := work.people.by_email(target.person)) is None) or (target.person and row and row.left):
         yield Missing(T("I know nobody with the address {email}.", email=target.person))
     if target.role is not None and not _with_role(target.role, target.side, work):
-        yield Missing(T("Nobody here is {role} yet.", role=role_words(target.role, target.side)), people)
+        yield Missing(_vacant(target.role, target.side), people)
     elif target.role is None and target.side and not work.people.all(sides=(target.side,)):
         yield Missing(
             T("Nobody here is in Sales yet.") if target.side == "sales" else T("Nobody here is in Marketing yet.")
@@ -62,7 +62,16 @@ def _missing(target: Target, ports: Ports, work: Work) -> Iterator[Missing]:
         mend = ports.mend_topic(topic, work) if work.may(Right.TEND_DIRECTORY) else None
         yield Missing(T("The directory names nobody for “{topic}” yet.", topic=topic), mend)
     if target.who == "liaison" and not work.people.with_role(Role.LIAISON):
-        yield Missing(T("Nobody here is {role} yet.", role=ROLE_WORDS[Role.LIAISON]), people)
+        yield Missing(_vacant(Role.LIAISON, ""), people)
+
+
+def _vacant(role: Role, side: str) -> Words:
+    """That nobody has a role: of some there is one, of others there are several."""
+    if role is Role.HEAD and side:
+        return T("Nobody here is {role} yet.", role=HEADS[side])
+    if role is Role.LIAISON:
+        return T("Nobody here is the {role} yet.", role=role_words(role, side))
+    return T("Nobody here has this role yet: {role}.", role=role_words(role, side))
 
 
 def is_here(email: str, work: Work) -> bool:

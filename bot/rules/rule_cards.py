@@ -82,6 +82,10 @@ def _line(rule: Rule, fired: int) -> Words:
     told = {"name": verbatim(rule.name), "kind": KIND_WORDS[spec_of(rule).kind]}
     if rule.trouble:
         return T("**{name}**, about {kind}: can't be worked out", **told)
+    if not fired and not rule.on:
+        return T("**{name}**, about {kind}: off, never fired", **told)
+    if not fired:
+        return T("**{name}**, about {kind}: on, not fired so far", **told)
     if rule.on:
         return TN(
             "**{name}**, about {kind}: on, fired once",
@@ -145,13 +149,15 @@ def rule_card(
     parts += missing_parts(gone)
     if tried is not None:
         parts += dry_parts(tried, currency)
-    parts.append(Buttons(buttons=_buttons(rule, tried)))
+    parts += (Buttons(buttons=_doing(rule, tried)), Buttons(buttons=_changing(rule)))
     return Card(title=verbatim(rule.name), parts=tuple(parts))
 
 
 def _facts(rule: Rule, fired: int) -> tuple[Fact, ...]:
     spec = spec_of(rule)
-    if rule.on:
+    if not fired:
+        state = T("on, and not fired so far") if rule.on else T("off, and never fired")
+    elif rule.on:
         state = TN("on, and fired once", "on, and fired {count} times", fired)
     else:
         state = TN("off, and fired once", "off, and fired {count} times", fired)
@@ -177,23 +183,26 @@ def _trouble(rule: Rule) -> Words:
     return known.get(rule.trouble) or TROUBLE_WORDS[Trouble.OTHER]
 
 
-def _buttons(rule: Rule, tried: DryRun | None) -> tuple[Button, ...]:
+def _doing(rule: Rule, tried: DryRun | None) -> tuple[Button, ...]:
     number = rule.id or 0
     found = [] if rule.on else [button(T("Switch on"), SwitchRule(rule=number, on=True), style="primary")]
-    if numbers_of(rule) is not None:
-        found.append(button(T("Change the numbers"), ChangeNumbers(rule=number)))
-    found.append(button(T("Change all of it"), ChangeRule(rule=number)))
     if tried is None:
         found.append(button(T("Try it on the last 90 days"), TryRule(rule=number)))
     if rule.on:
         sure = T("What is open because of it is cancelled, and nobody is asked any more.")
         found.append(button(T("Switch off"), SwitchRule(rule=number, on=False), confirm=sure))
-    found.append(button(T("All rules"), ListRules()))
     return tuple(found)
 
 
 def missing_parts(gone: Sequence[Missing]) -> tuple[Part, ...]:
     """Whom a rule names and nobody is, each with a button where there is one."""
+def _changing(rule: Rule) -> tuple[Button, ...]:
+    number = rule.id or 0
+    found = [] if numbers_of(rule) is None else [button(T("Change the numbers"), ChangeNumbers(rule=number))]
+    found.append(button(T("Change all of it"), ChangeRule(rule=number)))
+    return (*found, button(T("All rules"), ListRules()))
+
+
     parts: list[Part] = []
     for each in gone:
         parts.append(text(T("**Missing:** {what}", what=each.words)))

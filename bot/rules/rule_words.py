@@ -53,7 +53,7 @@ def levels_words(levels: Sequence[Escalation]) -> Words:
         return T("the manager of whoever was asked")
     return _listed(
         [
-            T("{whom}, {hours} later", whom=target_words(each.to), hours=hours_words(Decimal(str(each.after))))
+            T("{whom} ({hours} later)", whom=target_words(each.to), hours=hours_words(Decimal(str(each.after))))
             if each.after
             else target_words(each.to)
             for each in levels

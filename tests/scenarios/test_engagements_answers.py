@@ -124,7 +124,7 @@ async def test_not_needed_is_decided_by_who_may(where: Where, tmp_path: Path) ->
         olga, mia, carla = (world.person(name) for name in (BRAND_MANAGER, HEAD_OF_MARKETING, OWNER))
         await olga.clicks("Not needed...")
         await olga.submits({"Why is it not needed?": "A renewal"})
-        olga.sees("You said that it is not needed: “A renewal”.")
+        olga.sees("You said that it is not needed, which waits for a decision: “A renewal”")
         mia.sees("Acme rollout: is it needed?")
         await mia.clicks("No, still needed")
         mia.sees("It is still needed, you said.")
