@@ -221,6 +221,27 @@ class Forcing(Protocol):
         ...
 
 
+GateStands = Callable[[Kind, int, Work], Literal["cleared", "held", "undecided"]]
+"""(kind, record, work): how the gates of a record stand. Undecided: nobody can tell yet. What has none is cleared."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of something after it was heard: with whom it is, or who decided what, and why not."""
+
+    state: Literal["waiting", "agreed", "not agreed"]
+    names: tuple[str, ...]
+    reason: str = ""
+
+
+class Passing(Protocol):
+    """What was passed on once it was through its gate, for whoever shows that gate."""
+
+    def outcome(self, engagement: int, work: Work) -> Outcome | None:
+        """None: it was not passed on, or is looked at again."""
+        ...
+
+
 class Undecided(Protocol):
     """The rules, for whoever must not take what is not known for a no."""
 

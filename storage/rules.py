@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from sqlalchemy import JSON, Column, Index, Integer, UniqueConstraint, bindparam, func, type_coerce, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, delete, select
 
 from storage.exact import Exact
@@ -21,7 +22,7 @@ from storage.statements import Statement
 class Rule(SQLModel, table=True):
     """Involve these people when this becomes true.
 
-    `involve`, `escalate` and `waive` are lists of targets as `bot/rules/targets.py` reads them.
+    `involve`, `escalate`, `waive` and `pass_on` are lists of targets as `bot/rules/targets.py` reads them.
     """
 
     __table_args__ = (UniqueConstraint("organisation", "key"), Index("ix_rule_kind", "organisation", "kind"))
@@ -46,6 +47,10 @@ class Rule(SQLModel, table=True):
     """Whom to tell when the deadline passes, and after how many more business hours the next."""
     waive: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Who may say that it is not needed, and force a gate."""
+    pass_on: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """Who decides next, once those whom it involves were heard and nothing holds the record back; nobody: nothing."""
     gate: bool = False
     urgent: bool = False
     """Its alerts go at any hour."""
@@ -156,7 +161,8 @@ class Entry(SQLModel, table=True):
     what: str
     """opened, again (the rule fired once more), asked, reminded, joined, took back, handed, took over, declined,
     still needed, waived, changes wanted, escalated (`words` is the level), overdue, met, cancelled, reopened, forced,
-    added (to a review), gone (the person asked has left), away (they are out of office), nobody (nobody was found)."""
+    added (to a review), gone (the person asked has left), away (they are out of office), nobody (nobody was found),
+    passed on (to whoever decides next), agreed, not agreed (what they decided)."""
     other: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
     """Whom it was done to: who was asked, handed to, told."""
     words: str = ""
@@ -320,6 +326,23 @@ class Rules(Records):
             Ask.organisation == self.organisation, Ask.person == person, col(Ask.state).in_(states or ("asked",))
         )
         return self.session.exec(query.order_by(col(Ask.id))).all()
+
+    def passed_to(self, person: int) -> Sequence[int]:
+        """The engagements that were passed on to somebody, and that nobody has decided about since."""
+        later = aliased(Entry)
+        since = (
+            select(later.id)
+            .where(
+                later.engagement == Entry.engagement,
+                col(later.what).in_(("agreed", "not agreed", "reopened")),
+                col(later.id) > col(Entry.id),
+            )
+            .exists()
+        )
+        query = select(Entry.engagement).where(
+            Entry.organisation == self.organisation, Entry.what == "passed on", Entry.other == person, ~since
+        )
+        return list(dict.fromkeys(self.session.exec(query.order_by(col(Entry.id)))))
 
     def to_decide(self) -> Sequence[int]:
         """Open engagements of which somebody asked says that they are not needed."""

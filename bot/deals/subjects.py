@@ -136,6 +136,7 @@ def _submission(row: Submission, kind: Kind, work: Work) -> Subject:
             (T("Discount"), per_cent(row.discount)),
             (_DUE[row.kind], T("{day}", day=Day(day=row.due)) if row.due else NOTHING),
             (T("Handed in by"), _who(row.owner, facts["owner"], work)),
+            (T("To know"), verbatim(row.note)),
         ),
     )
 

@@ -6,6 +6,7 @@
 from typing import ClassVar, Literal
 
 from bot.conversation.payloads import Action, Payload
+from bot.ports import Kind
 
 State = Literal["open", "overdue", "met", "waived", "cancelled"]
 
@@ -16,6 +17,15 @@ class Join(Action):
     """I'm in; of a gate: I approve."""
 
     NAME: ClassVar[str] = "engagements.join"
+    ask: int
+    record: bool = False
+
+
+class JoinAndSay(Action):
+    """The same, with a word for whoever decides next."""
+
+    NAME: ClassVar[str] = "engagements.join_and_say"
+    OPENS_FORM: ClassVar[bool] = True
     ask: int
     record: bool = False
 
@@ -100,6 +110,22 @@ class Reassign(Action):
     record: bool = False
 
 
+# Those who decide next
+
+
+class Agree(Action):
+    NAME: ClassVar[str] = "engagements.agree"
+    engagement: int
+    record: bool = False
+
+
+class Disagree(Action):
+    NAME: ClassVar[str] = "engagements.disagree"
+    OPENS_FORM: ClassVar[bool] = True
+    engagement: int
+    record: bool = False
+
+
 # Looking
 
 
@@ -176,6 +202,14 @@ class RefreshMore(Payload):
     NAME: ClassVar[str] = "engagements.refresh_more"
     engagement: int
     after: int
+
+
+class PassOn(Payload):
+    """What rules have asked about a record was answered: whether it goes on to whoever decides next."""
+
+    NAME: ClassVar[str] = "engagements.pass_on"
+    kind: Kind
+    record: int
 
 
 class LookAtPost(Payload):

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from bot.conversation.cards import Button, Buttons, Card, Divider, Facts, Part, SmallPrint, button, link, text
 from bot.conversation.words import NOTHING, T, When, Words, verbatim
-from bot.engagements.actions import AddToReview, HandTo, Join, NotNeeded, ShowRecord, TakeBack, WantChanges
+from bot.engagements.actions import AddToReview, HandTo, Join, JoinAndSay, NotNeeded, ShowRecord, TakeBack, WantChanges
 from bot.engagements.case import Case, words_of
 from bot.ports import Subject
 from storage.people import Person
@@ -173,14 +173,18 @@ def answers(each: Asked, *, record: bool = False) -> tuple[Button, ...]:
         label = T("Take back my approval") if gate else T("Take back")
         return (button(label, TakeBack(ask=ask, record=record)),)
     yes = button(T("Approve") if gate else T("I'm in"), Join(ask=ask, record=record), style="primary")
+    say: tuple[Button, ...] = ()
+    if each.case.rule.pass_on:
+        label = T("Approve and say...") if gate else T("I'm in, and say...")
+        say = (button(label, JoinAndSay(ask=ask, record=record)),)
     if each.ask.state in {"declined", "changes"}:
-        return (yes,)
+        return (yes, *say)
     if each.ask.state != "asked":
         return ()
-    offered = [yes]
+    offered = [yes, *say]
     if each.proposed is not None:
         add = AddToReview(engagement=each.case.number, person=each.proposed.id or 0)
-        offered = [button(T("Add them"), add, style="primary"), yes.model_copy(update={"style": "plain"})]
+        offered = [button(T("Add them"), add, style="primary"), yes.model_copy(update={"style": "plain"}), *offered[1:]]
     if gate:
         offered.append(button(T("Changes needed..."), WantChanges(ask=ask, record=record)))
     return (

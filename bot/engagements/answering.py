@@ -11,7 +11,7 @@ from bot.conversation.forms import Form, TextField, Values
 from bot.conversation.payloads import press
 from bot.conversation.replies import Reply
 from bot.conversation.words import T, Words, verbatim
-from bot.engagements.actions import Join, TakeBack, WantChanges
+from bot.engagements.actions import Join, JoinAndSay, TakeBack, WantChanges
 from bot.engagements.asking import stop_reminding
 from bot.engagements.case import Case, note
 from bot.engagements.door import Door, reply
@@ -33,18 +33,39 @@ class Answering:
         return Door(self.ports)
 
     def join(self, action: Join, work: Work) -> Reply:
+        return self._joins(action, "", work)
+
+    def say_form(self, action: JoinAndSay, work: Work) -> Form | Reply:
         found = self.door.mine(action.ask, work, "join")
         if not isinstance(found, tuple):
             return found
         case, ask = found
-        if ask.state not in {"asked", "declined", "changes"} or not case.is_open or case.subject.ended:
+        if not _may_join(case, ask):
+            return self.door.as_it_is(case, work, record=action.record)
+        return Form(
+            title=T("Approve and say") if case.rule.gate else T("I'm in, and say"),
+            intro=(T("Whoever decides next about {name} reads this.", name=verbatim(case.subject.name)),),
+            fields=(TextField(key="words", label=T("What should they know?"), multiline=True, longest=LONGEST),),
+            submit=T("Approve") if case.rule.gate else T("I'm in"),
+            press=press(action),
+        )
+
+    def say(self, action: JoinAndSay, values: Values, work: Work) -> Reply:
+        return self._joins(action, str(values["words"]), work)
+
+    def _joins(self, action: Join | JoinAndSay, words: str, work: Work) -> Reply:
+        found = self.door.mine(action.ask, work, "join")
+        if not isinstance(found, tuple):
+            return found
+        case, ask = found
+        if not _may_join(case, ask):
             return self.door.as_it_is(case, work, record=action.record)
         for each in case.asks:
             if each is ask or (each.person == ask.person and each.state == "asked"):
                 self._join(case, each, work)
-        note(case, "joined", work, other=ask.person)
+        note(case, "joined", work, other=ask.person, words=words)
         shown = settle(case, self.ports, work)
-        tell_owner(case, self._who_joined(case, ask, work), work, but=work.person_id)
+        tell_owner(case, self._who_joined(case, ask, work, words), work, but=work.person_id)
         return reply(case, ask, shown, self.ports, work, record=action.record)
 
     def _join(self, case: Case, ask: Ask, work: Work) -> None:
@@ -55,8 +76,12 @@ class Answering:
         if case.subject.kind == "review":
             self.ports.reviews.attend(case.subject.id, ask.person, work)
 
-    def _who_joined(self, case: Case, ask: Ask, work: Work) -> Words:
+    def _who_joined(self, case: Case, ask: Ask, work: Work, words: str = "") -> Words:
         person, name = work.person.name, verbatim(case.subject.name)
+        if case.rule.gate and words:
+            return T("{who} has approved {name}: “{words}”", who=person, name=name, words=words)
+        if words:
+            return T("{who} is in on {name}: “{words}”", who=person, name=name, words=words)
         if case.rule.gate:
             return T("{who} has approved {name}.", who=person, name=name)
         by = work.people.get(ask.handed_by) if ask.handed_by is not None else None
@@ -115,3 +140,7 @@ class Answering:
         said = T("{who} asks for changes to {name}: “{words}”", who=who, name=name, words=ask.words)
         tell_owner(case, said, work, but=work.person_id)
         return reply(case, ask, shown, self.ports, work, record=action.record)
+
+
+def _may_join(case: Case, ask: Ask) -> bool:
+    return ask.state in {"asked", "declined", "changes"} and case.is_open and not case.subject.ended

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from bot.conversation.events import Act
 from bot.conversation.words import Words, verbatim
@@ -138,7 +138,10 @@ def may_see(case: Case, person: Person, waivers: Sequence[Person], work: Work) -
         return True
     if any(key_of(each) == number for each in waivers) or may(work.people.roles(number), Right.SEE_COMPLIANCE):
         return True
-    return was_told(case, number, work)
+    return any(each.other == number for each in work[Rules].entries(case.number) if each.what in _TOLD)
+
+
+_TOLD: Final = frozenset({"escalated", "passed on"})
 
 
 def was_told(case: Case, person: int, work: Work) -> bool:

@@ -8,6 +8,7 @@ from bot.engagements.handlers import Looking
 from bot.engagements.inviting import Inviting
 from bot.engagements.leaving import Leaving
 from bot.engagements.opening import Engagements
+from bot.engagements.passing_on import PassingOn
 from bot.engagements.ports import Ports
 from bot.engagements.running import Running
 from bot.engagements.taking_over import TakingOver
@@ -22,6 +23,7 @@ class EngagementDesk:
         self.answering = Answering(ports)
         self.handing = Handing(ports)
         self.waiving = Waiving(ports)
+        self.passing_on = PassingOn(ports)
         self.taking_over = TakingOver(ports)
         self.letting = Letting(ports)
         self.inviting = Inviting(ports)

@@ -11,6 +11,7 @@ from bot.engagements.case import Case, case_of, number_of
 from bot.engagements.door import Door
 from bot.engagements.list_cards import PAGE, Item, Page, list_card, waiting_line
 from bot.engagements.messages import standing_of
+from bot.engagements.passing_on import PassingOn
 from bot.engagements.ports import Ports
 from bot.engagements.recording import record_card_of
 from bot.engagements.reporting import show_compliance
@@ -52,12 +53,12 @@ class Looking:
     def waits(self, work: Work) -> Sequence[Part]:
         """At home: what somebody is asked, and what they may decide."""
         asked = work[Rules].asked_of(work.person_id)
-        return waiting_line(len(asked), len(self._to_decide(work)))
+        return waiting_line(len(asked), len(self._to_decide(work)), len(self._passed_on(work)))
 
     def _mine(self, action: ShowList, work: Work) -> Card:
         rules = work[Rules]
         asked = [each.engagement for each in rules.asked_of(work.person_id, "asked", "declined", "changes")]
-        numbers = list(dict.fromkeys([*asked, *self._to_decide(work)]))
+        numbers = list(dict.fromkeys([*asked, *self._to_decide(work), *self._passed_on(work)]))
         some = [row for each in self._page_of(numbers, action) if (row := rules.engagement(each)) is not None]
         return list_card(Page(self._items([number_of(row) for row in some], work), action, len(numbers)))
 
@@ -76,6 +77,10 @@ class Looking:
         found = (work[Rules].engagement(each) for each in numbers)
         cases = (case_of(each, self.ports, work) for each in found if each is not None)
         return [Item(standing_of(each, work)) for each in cases]
+
+    def _passed_on(self, work: Work) -> Sequence[int]:
+        """What was heard, and is theirs to decide now."""
+        return list(PassingOn(self.ports).waiting(work.person_id, work))
 
     def _to_decide(self, work: Work) -> Sequence[int]:
         """Engagements of which somebody says that they are not needed, and whoever looks may decide it."""

@@ -9,6 +9,7 @@ from typing import Final
 from bot.attention import Attention
 from bot.engagements.case import again, load, note
 from bot.engagements.handing import move
+from bot.engagements.passing_on import PassingOn
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import is_away, replaced
 from bot.engagements.settling import settle
@@ -39,6 +40,7 @@ class Leaving:
             self._passes_on(row, person, to, work)
         if person.left:
             self._reviews(person, to, work)
+            PassingOn(self.ports).hand_over(number, to, work)
 
     def _passes_on(self, row: Ask, person: Person, to: Person, work: Work) -> None:
         case = load(row.engagement, self.ports, work)

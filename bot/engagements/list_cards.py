@@ -89,9 +89,9 @@ def _turning(page: Page) -> tuple[Button, ...]:
     return (*((earlier,) if number else ()), *((later,) if number + 1 < page.pages else ()))
 
 
-def waiting_line(asked: int, to_decide: int) -> tuple[Part, ...]:
+def waiting_line(asked: int, to_decide: int, passed_on: int = 0) -> tuple[Part, ...]:
     """At home."""
-    words = [_asked(asked), _to_decide(to_decide)]
+    words = [_asked(asked), _to_decide(to_decide), _passed_on(passed_on)]
     said = [each for each in words if each]
     if not said:
         return ()
@@ -113,3 +113,9 @@ def _to_decide(count: int) -> Words:
         "{count} people say that they are not needed, and wait for your decision.",
         count,
     )
+
+
+def _passed_on(count: int) -> Words:
+    if not count:
+        return NOTHING
+    return TN("One thing is yours to decide.", "{count} things are yours to decide.", count)

@@ -14,6 +14,8 @@ from bot.conversation.words import NOTHING, Words
 from bot.engagements.actions import RefreshMore
 from bot.engagements.alert_cards import Asked, alert_card
 from bot.engagements.case import Case, case_of, number_of
+from bot.engagements.onward import is_over, onward, onward_key
+from bot.engagements.onward_cards import onward_card
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import marketer_of
 from bot.engagements.telling_cards import Standing, escalation_card, owner_card, post_card
@@ -224,6 +226,10 @@ def _copies_of_others(case: Case, ports: Ports, work: Work) -> Copies:
     if case.engagement.post:
         yield case.engagement.post, _post_card(case, ports, work), "keep"
     yield from _escalations(case, ports, work)
+    if case.rule.pass_on:
+        state = onward(work[Rules].entries(case.number))
+        for told in state.told:
+            yield onward_key(case, told), onward_of(case, ports, work), "keep"
 
 
 def _escalations(case: Case, ports: Ports, work: Work) -> Copies:
@@ -237,6 +243,16 @@ def _escalations(case: Case, ports: Ports, work: Work) -> Copies:
         yield escalation_key(case, level, each.other or 0), card, "keep" if case.is_open else "forget"
 
 
+def onward_of(case: Case, ports: Ports, work: Work) -> Card:
+    """What those read to whom it was passed on."""
+    entries = work[Rules].entries(case.number)
+    state = onward(entries)
+    numbers = {each.person for each in entries} | {each.other for each in entries} | state.people
+    people = work.people.some(number for number in numbers if number is not None)
+    held = not is_over(case) or ports.stands(case.subject.kind, case.subject.id, work) != "cleared"
+    return onward_card(case, state, entries, people, held=held)
+
+
 def escalation_key(case: Case, level: int, person: int) -> str:
     return f"engagement {case.number} level {level} {person}"
 
@@ -244,14 +260,14 @@ def escalation_key(case: Case, level: int, person: int) -> str:
 # The owner, and the channel
 
 
-def tell_owner(case: Case, said: Words, work: Work, *, but: int | None = None) -> None:
+def tell_owner(case: Case, said: Words, work: Work, *, but: int | None = None, title: Words = NOTHING) -> None:
     """What has happened, to whose deal it is, unless they did it themselves (`but`)."""
     owner = work.people.get(case.subject.owner) if case.subject.owner is not None else None
     if owner is None or owner.left or key_of(owner) == but:
         return
     entries = work[Rules].entries(case.number)
     key = f"engagement {case.number} owner {entries[-1].id if entries else 0}"
-    work.send(owner, owner_card(case, said), key=key, attention=Attention.ALERT)
+    work.send(owner, owner_card(case, said, title), key=key, attention=Attention.ALERT)
 
 
 def post(cases: Sequence[Case], work: Work) -> str:

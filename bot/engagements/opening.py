@@ -8,32 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.attention import Attention
-from bot.conversation.words import T
 from bot.engagements.actions import AskMore, LookAtPost, RefreshMore
 from bot.engagements.asking import ask, watch_deadline
 from bot.engagements.case import Case, again, load, note, number_of, targets_of
 from bot.engagements.channel import LOOKING
 from bot.engagements.deadlines import deadline
+from bot.engagements.finding import nobody
 from bot.engagements.inviting import propose
 from bot.engagements.messages import alert, post, refresh, refresh_more
+from bot.engagements.onward import SUBMITTED
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import Found, resolve
+from bot.engagements.resolving import resolve
 from bot.engagements.settling import cancel
-from bot.engagements.telling_cards import hole_card
 from bot.ports import Fired, Subject
-from bot.rights import Role
-from bot.targets import Target
 from bot.timing import Hours, country_of_zone
-from bot.work import Work, key_of
+from bot.work import Work
 from storage.people import Person
 from storage.rules import Engagement, Rule, Rules
 
-SUBMITTED: Final = frozenset({"collateral", "campaign", "price"})
-"""What is handed in, perhaps in several rounds: each round is asked about once."""
 PAGE: Final = 100
 """So many are asked in one transaction."""
-_FINDERS: Final = (Role.LIAISON, Role.STEWARD, Role.HEAD, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,13 @@ class Engagements:
                 if case is not None and case.is_open:
                     cancel(case, why, work)
                     refresh(again(case, self.ports, work), self.ports, work)
+            elif subject.ended:
+                self._bring_up_to_date(row, work)
+
+    def _bring_up_to_date(self, row: Engagement, work: Work) -> None:
+        case = load(number_of(row), self.ports, work)
+        if case is not None:
+            refresh(case, self.ports, work)
 
     def _opened(self, subject: Subject, fired: Fired, work: Work) -> Case | None:
         """A new engagement, unless the rule is asking about this already."""
@@ -72,6 +73,8 @@ class Engagements:
                 if case is not None:
                     cancel(case, "round", work)
                     refresh(again(case, self.ports, work), self.ports, work)
+            elif rule.pass_on:  # whoever was to decide about an earlier round
+                self._bring_up_to_date(each, work)
         return self._begin(subject, rule, fired, work)
 
     def _fired_again(self, row: Engagement, fired: Fired, work: Work) -> None:
@@ -111,7 +114,7 @@ class Engagements:
             there = {each.person for each in case.asks if each.target == number}
             found = resolve(target, case.subject, self.ports, work, asked)
             if not found and not there:
-                found = self._nobody(case, target, work)
+                found = nobody(case, target, self.ports, work)
             new = [each for each in found if each.number not in there]
             for each in new[: max(0, room)]:
                 ask(case, number, each, work)
@@ -136,22 +139,6 @@ class Engagements:
         case = load(timer.engagement, self.ports, work)
         if case is not None:
             refresh_more(case, timer.after, self.ports, work)
-
-    def _nobody(self, case: Case, target: Target, work: Work) -> Sequence[Found]:
-        """A hole in the directory: who is asked to find somebody, and who is told."""
-        note(case, "nobody", work, words=target.topic or target.person, itself=True)
-        finders = next((people for role in _FINDERS if (people := work.people.with_role(role))), ())
-        told = {key_of(each) for each in work.people.with_role(Role.LIAISON)}
-        if target.topic or target.who == "marketer":
-            told |= set(self.ports.holes.nobody(target.topic or "segment marketing", case.subject.concerning, work))
-        else:
-            told |= {key_of(each) for each in work.people.with_role(Role.STEWARD)}
-        for person in work.people.some(told - {key_of(each) for each in finders}).values():
-            card = hole_card(case, target, finders)
-            key = f"engagement {case.number} hole {key_of(person)} {target.topic or target.who or target.person}"
-            work.send(person, card, key=key, attention=Attention.ALERT)
-        why = T("is asked to find somebody, because nobody is named for this: hand it to whoever is right")
-        return [Found(each, why) for each in finders]
 
     def _write(self, opened: Sequence[Case], work: Work) -> None:
         """To whoever is asked, all that they are asked in one message; and into the channel."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ports import ContactLookup, Holes, Reviewing, Subjects
+from bot.ports import ContactLookup, GateStands, Holes, Reviewing, Subjects
 
 
 @dataclass(frozen=True)
@@ -11,3 +11,4 @@ class Ports:
     contacts: ContactLookup
     holes: Holes
     reviews: Reviewing
+    stands: GateStands

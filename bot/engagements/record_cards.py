@@ -42,10 +42,11 @@ def record_card(
     may_waive: bool,
     to_decide: Sequence[int] = (),
     was_told: bool = False,
+    decides: Sequence[Button] = (),
 ) -> Card:
     """`mine`: what whoever looks is asked here; `to_decide`: asks that they may decide about.
 
-    `was_told`: they were told that nobody had answered.
+    `was_told`: they were told that nobody had answered; `decides`: what they may decide now that it was passed on.
     """
     case = standing.case
     parts: list[Part] = [text(what_others_read(case)), Facts(facts=_facts(case)), text(outcome(standing))]
@@ -54,6 +55,7 @@ def record_card(
         buttons += instead_buttons(case, record=True)
     if may_waive and case.is_open and mine is None:
         buttons.append(button(T("Not needed..."), Waive(engagement=case.number, record=True)))
+    buttons += decides
     if buttons:
         parts.append(Buttons(buttons=tuple(buttons)))
     for number in to_decide:
@@ -123,6 +125,16 @@ def _said(entry: Entry, people: Mapping[int, Person], *, gate: bool) -> Words:  
             return T("{other} was asked", other=other)
         case "reminded":
             return T("{other} was reminded", other=other)
+        case "joined" if gate and entry.words:
+            return T("**{who}** approved it: “{words}”", who=who, words=words)
+        case "joined" if entry.words:
+            return T("**{who}** said I'm in: “{words}”", who=who, words=words)
+        case "passed on":
+            return T("it was passed on to {other}", other=other)
+        case "agreed":
+            return T("**{who}** agreed", who=who)
+        case "not agreed":
+            return T("**{who}** did not agree: “{words}”", who=who, words=words)
         case "joined" if gate:
             return T("**{who}** approved it", who=who)
         case "joined":

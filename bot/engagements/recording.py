@@ -3,6 +3,8 @@
 from bot.conversation.cards import Card
 from bot.engagements.case import Case, was_told
 from bot.engagements.messages import asked_of, standing_of
+from bot.engagements.onward import is_over, onward
+from bot.engagements.onward_cards import decisions
 from bot.engagements.ports import Ports
 from bot.engagements.record_cards import PAGE, Lines, record_card
 from bot.engagements.waivers import waivers
@@ -16,6 +18,9 @@ def record_card_of(case: Case, viewer: Person, ports: Ports, work: Work, page: i
     number = key_of(viewer)
     mine = [each for each in case.asks if each.person == number and each.state not in {"handed", "released"}]
     deciding = any(key_of(each) == number for each in waivers(case, ports, work))
+    entries = work[Rules].entries(case.number)
+    state = onward(entries)
+    free = is_over(case) and ports.stands(case.subject.kind, case.subject.id, work) == "cleared"
     to_decide = [each.id or 0 for each in case.asks if each.state == "declined" and case.is_open] if deciding else []
     return record_card(
         standing_of(case, work),
@@ -24,6 +29,7 @@ def record_card_of(case: Case, viewer: Person, ports: Ports, work: Work, page: i
         may_waive=deciding,
         to_decide=to_decide,
         was_told=was_told(case, number, work),
+        decides=decisions(case, state, record=True) if number in state.people and free else (),
     )
 
 

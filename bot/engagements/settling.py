@@ -4,6 +4,7 @@ from bot.conversation.cards import Card
 from bot.engagements.asking import remind_later, stop_reminding, stop_watching, watch_deadline
 from bot.engagements.case import Case, again, note
 from bot.engagements.messages import refresh
+from bot.engagements.onward import pass_on_later
 from bot.engagements.ports import Ports
 from bot.engagements.standing import released_by, state_of
 from bot.work import Work
@@ -43,6 +44,7 @@ def _move(case: Case, work: Work) -> None:
             note(case, "met", work, itself=True)
     work[Rules].add(engagement)
     stop_watching(case, work)
+    pass_on_later(case, work)
 
 
 def ask_again_who_was_released(case: Case, target: int, work: Work) -> None:
@@ -62,6 +64,7 @@ def close_without(case: Case, work: Work) -> None:
     case.engagement.state, case.engagement.closed = "waived", work.now
     work[Rules].add(case.engagement)
     stop_watching(case, work)
+    pass_on_later(case, work)
 
 
 def cancel(case: Case, why: str, work: Work) -> None:

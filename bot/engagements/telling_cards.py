@@ -26,10 +26,10 @@ class Standing:
     awaited: Sequence[Person]
 
 
-def owner_card(case: Case, said: Words) -> Card:
+def owner_card(case: Case, said: Words, title: Words = NOTHING) -> Card:
     """To whose deal it is: `said` is what has just happened."""
     return Card(
-        title=T("{name}: news of who is in", name=verbatim(case.subject.name)),
+        title=title or T("{name}: news of who is in", name=verbatim(case.subject.name)),
         parts=(
             text(said),
             SmallPrint(words=T("This is by the rule “{rule}”.", rule=case.rule.name)),

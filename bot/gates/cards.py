@@ -10,7 +10,7 @@ from bot.conversation.words import Command, Listing, T, When, Words
 from bot.gates.actions import Force, ShowGate
 from bot.gates.looking import Gate
 from bot.gates.verdict import Held, Passed, Waiting
-from bot.ports import Kind, Unsure
+from bot.ports import Kind, Outcome, Unsure
 
 LONGEST_REASON: Final = 500
 
@@ -30,6 +30,7 @@ def gate_card(gate: Gate, *, may_force: bool) -> Card:
     parts += [text(_held(each)) for each in verdict.held]
     parts += [text(_unsure(each)) for each in verdict.unsure]
     parts += [text(_passed(each)) for each in verdict.passed]
+    parts += [text(_outcome(each)) for each in verdict.outcomes]
     if subject.shown:
         parts.append(Facts(facts=subject.shown))
     parts.append(Buttons(buttons=tuple(_buttons(gate, may_force=may_force))))
@@ -69,8 +70,8 @@ def _held(held: Held) -> Words:
 
 def _waiting(waiting: Waiting) -> Words:
     if waiting.changes:
-        return T("{name}, who wants this changed first: “{changes}”", name=waiting.name, changes=waiting.changes)
-    return T("{name}, by {when}", name=waiting.name, when=When(at=waiting.due))
+        return T("{name} (who wants this changed first: “{changes}”)", name=waiting.name, changes=waiting.changes)
+    return T("{name} (by {when})", name=waiting.name, when=When(at=waiting.due))
 
 
 def _unsure(unsure: Unsure) -> Words:
@@ -84,10 +85,22 @@ def _passed(passed: Passed) -> Words:
             said = T("{rule}: approved by {names}.", rule=passed.rule, names=names)
             return said if passed.names else T("{rule}: approved.", rule=passed.rule)
         case "waived":
-            said = T("{rule}: not needed, says {names}. {reason}", rule=passed.rule, names=names, reason=passed.reason)
+            said = T(
+                "{rule}: not needed, says {names}: “{reason}”", rule=passed.rule, names=names, reason=passed.reason
+            )
             return said if passed.names else T("{rule}: not needed.", rule=passed.rule)
         case "forced":
-            return T("{rule}: let through by {names}. {reason}", rule=passed.rule, names=names, reason=passed.reason)
+            return T("{rule}: let through by {names}: “{reason}”", rule=passed.rule, names=names, reason=passed.reason)
+
+
+def _outcome(outcome: Outcome) -> Words:
+    names = Listing(items=outcome.names)
+    match outcome.state:
+        case "agreed":
+            return T("Passed on, and {names} agreed.", names=names)
+        case "not agreed":
+            return T("Passed on, and {names} did not agree: “{reason}”", names=names, reason=outcome.reason)
+    return T("Passed on to {names}, who decides.", names=names)
 
 
 def _buttons(gate: Gate, *, may_force: bool) -> list[Button]:

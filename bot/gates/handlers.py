@@ -1,6 +1,7 @@
 """Looking at a gate, and letting something through it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.attention import Attention
 from bot.conversation.cards import Card, note
@@ -11,6 +12,7 @@ from bot.gates import cards
 from bot.gates.actions import Force, ShowGate
 from bot.gates.looking import Gate, find, look
 from bot.gates.ports import Ports
+from bot.ports import Kind
 from bot.rights import Role
 from bot.work import Work, key_of
 
@@ -23,6 +25,11 @@ class GateDesk:
     """What people do at gates."""
 
     ports: Ports
+
+    def stands(self, kind: Kind, record: int, work: Work) -> Literal["cleared", "held", "undecided"]:
+        """A `GateStands`."""
+        found = look(kind, record, self.ports, work)
+        return found.verdict.stands if found is not None else "held"
 
     def command(self, asked: str, work: Work) -> Reply:
         """`/truce gate ID`."""

@@ -1,7 +1,7 @@
 """Finding a gate and how it stands, in the records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from bot.gates.naming import gate_name, read_gate
@@ -65,7 +65,10 @@ def look(kind: Kind, record: int, ports: Ports, work: Work) -> Gate | None:
                 _held(each, gates[each.rule], asks[each.id or 0], people) for each in here if each.state in OPEN
             ),
             passed=tuple(
-                _passed(each, gates[each.rule], asks[each.id or 0], people, work)
+                replace(
+                    _passed(each, gates[each.rule], asks[each.id or 0], people, work),
+                    outcome=ports.passing.outcome(each.id or 0, work),
+                )
                 for each in here
                 if each.state in PASSED
             ),

@@ -23,14 +23,17 @@ def answer_with(ports: Ports) -> Callable[[str, Work], dict[str, Any] | None]:
 
 
 def as_json(gate: Gate, now: datetime) -> dict[str, Any]:
-    """`cleared` is what to go by; `missing` says why not; `by`: the moment (UTC) by which all should have answered."""
+    """`cleared` is what to go by; `missing` says why not; `by`: the moment (UTC) by which all should have answered.
+
+    `outcome`: what became of it afterwards, if it was passed on.
+    """
     verdict = gate.verdict
     missing = [*(_held(each) for each in verdict.held), *(_unsure(each, now) for each in verdict.unsure)]
     if verdict.withdrawn:
         missing.append("It was withdrawn.")
     elif not verdict.looked_at:
         missing.append("It was handed in a moment ago. Ask again in a minute.")
-    return {
+    answer: dict[str, Any] = {
         "id": gate.name,
         "name": gate.subject.name,
         "round": gate.subject.round,
@@ -42,6 +45,11 @@ def as_json(gate: Gate, now: datetime) -> dict[str, Any]:
             for each in verdict.passed
         ],
     }
+    if verdict.outcomes:
+        answer["outcome"] = [
+            {"state": each.state, "who": list(each.names), "reason": each.reason} for each in verdict.outcomes
+        ]
+    return answer
 
 
 def _held(held: Held) -> str:

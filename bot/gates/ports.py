@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ports import Forcing, Subjects, Undecided
+from bot.ports import Forcing, Passing, Subjects, Undecided
 
 
 @dataclass(frozen=True)
@@ -10,3 +10,4 @@ class Ports:
     subjects: Subjects
     forcing: Forcing
     undecided: Undecided
+    passing: Passing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.ports import Unsure
+from bot.ports import Outcome, Unsure
 
 How = Literal["met", "waived", "forced"]
 
@@ -41,6 +41,8 @@ class Passed:
     how: How
     names: tuple[str, ...] = ()
     reason: str = ""
+    outcome: Outcome | None = None
+    """Where it was passed on: what became of it there."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,17 @@ class Verdict:
     @property
     def cleared(self) -> bool:
         return self.looked_at and not (self.withdrawn or self.held or self.unsure)
+
+    @property
+    def stands(self) -> Literal["cleared", "held", "undecided"]:
+        """The same for whoever waits for it: undecided where nobody can tell yet."""
+        if self.cleared:
+            return "cleared"
+        return "held" if self.held or self.withdrawn else "undecided"
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return tuple(each.outcome for each in self.passed if each.outcome is not None)
 
     @property
     def by(self) -> datetime | None:

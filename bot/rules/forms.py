@@ -35,6 +35,7 @@ def template_form(
             _hours(spec),
             _escalate(spec),
             _waive(spec),
+            *((_pass_on(spec),) if template.pass_on else ()),
         ),
         submit=T("Switch on") if new else T("Save"),
         press=press(action),
@@ -100,6 +101,7 @@ def rule_form(spec: Spec, known: Sequence[Known], action: Action, *, new: bool) 
             _hours(spec),
             _escalate(spec),
             _waive(spec),
+            _pass_on(spec),
             _yes_or_no(
                 "gate", T("Hold it back until it is met"), T("A gate: nothing counts as cleared before."), yes=spec.gate
             ),
@@ -162,6 +164,18 @@ def _waive(spec: Spec) -> TextField:
         label=T("Who may say it is not needed"),
         hint=T("Written like those to involve. They may also force a gate, with a reason."),
         initial=said_all(spec.waive),
+        multiline=True,
+        optional=True,
+        longest=LONGEST_WHOM,
+    )
+
+
+def _pass_on(spec: Spec) -> TextField:
+    return TextField(
+        key="pass_on",
+        label=T("Who decides then"),
+        hint=T("Once those to involve were heard, and nothing holds it back. Such as topic: pricing exceptions."),
+        initial=said_all(spec.pass_on),
         multiline=True,
         optional=True,
         longest=LONGEST_WHOM,

@@ -119,7 +119,7 @@ class Desk:
         return rule_card(rule, fired, gone, tried, currency=work.organisation.currency, lead=lead)
 
     def _missing(self, spec: Spec, work: Work) -> list[Missing]:
-        return missing(spec.involve, spec.escalate, spec.waive, self.ports, work)
+        return missing(spec, self.ports, work)
 
     def _try(self, rule: Rule, work: Work) -> DryRun:
         return dry_run(rule.condition, spec_of(rule).kind, self.ports.subjects, work)

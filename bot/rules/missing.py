@@ -1,6 +1,6 @@
 """Whom a rule names and nobody is here: said before it is switched on, with a button to mend it where there is one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,8 @@ from bot.conversation.payloads import Action
 from bot.conversation.words import T, Words
 from bot.ports import Concerning, ContactLookup, Subjects
 from bot.rights import ROLE_WORDS, Right, Role
-from bot.targets import Escalation, Target
+from bot.rules.spec import Spec
+from bot.targets import Target
 from bot.work import Work
 
 SEGMENTS: Final = "segment marketing"
@@ -36,12 +37,11 @@ class Missing:
     mend: Action | None = None
 
 
-def missing(
-    involve: Sequence[Target], escalate: Sequence[Escalation], waive: Sequence[Target], ports: Ports, work: Work
-) -> list[Missing]:
+def missing(spec: Spec, ports: Ports, work: Work) -> list[Missing]:
     """Each once."""
     found: dict[str, Missing] = {}
-    for target in dict.fromkeys([*involve, *(each.to for each in escalate), *waive]):
+    later = [each.to for each in spec.escalate]
+    for target in dict.fromkeys([*spec.involve, *later, *spec.waive, *spec.pass_on]):
         for each in _missing(target, ports, work):
             found.setdefault(each.words.model_dump_json(), each)
     return list(found.values())

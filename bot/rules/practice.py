@@ -1,6 +1,6 @@
 """Rules of engagement as entries of practices.yaml: read, compared with those there are, and written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -29,7 +29,7 @@ from bot.rules.standing import change, create, switch
 from bot.rules.templates import TEMPLATES
 from bot.rules.tokens import WrongError
 from bot.rules.whom import MOST, read, read_later
-from bot.targets import Escalation, Target
+from bot.targets import Target
 from bot.work import Work
 from storage.rules import Rule, Rules
 
@@ -67,6 +67,7 @@ class RuleEntry(Frozen):
     hours: Annotated[float, Field(ge=int(LEAST_HOURS), le=int(MOST_HOURS))] | None = None
     escalate: _Whom | None = None
     waive: _Whom | None = None
+    pass_on: _Whom | None = None
     gate: bool | None = None
     urgent: bool | None = None
     ask: Annotated[str, StringConstraints(max_length=LONGEST_ASK)] | None = None
@@ -173,10 +174,13 @@ class _Wish:
         involve = self._whom("involve", said.involve, read, base.involve)
         escalate = self._whom("escalate", said.escalate, read_later, base.escalate)
         waive = self._whom("waive", said.waive, read, base.waive)
-        self._known(involve, escalate, waive)
+        pass_on = self._whom("pass_on", said.pass_on, read, base.pass_on)
+        self._known(
+            {"involve": involve, "escalate": [each.to for each in escalate], "waive": waive, "pass_on": pass_on}
+        )
         if not involve and not self.problems:
             self.wrong(T("Name somebody to involve."), "involve")
-        people = {"involve": involve, "escalate": escalate, "waive": waive}
+        people = {"involve": involve, "escalate": escalate, "waive": waive, "pass_on": pass_on}
         return base.model_copy(update={"name": said.name, **plain, **people})
 
     def _check(self, condition: str, kind: Kind) -> None:
@@ -196,9 +200,8 @@ class _Wish:
                 self.wrong(error.wrong.problem, field, index)
         return tuple(found)
 
-    def _known(self, involve: Sequence[Target], escalate: Sequence[Escalation], waive: Sequence[Target]) -> None:
+    def _known(self, given: Mapping[str, Sequence[Target]]) -> None:
         """Addresses that the file names must be of somebody here."""
-        given = {"involve": involve, "escalate": [each.to for each in escalate], "waive": waive}
         for field, targets in given.items():
             if getattr(self._said, field) is not None and (email := unknown_person(targets, self._work)):
                 self.wrong(T("I know nobody with the address {email}. Import them first.", email=email), field)

@@ -171,6 +171,8 @@ def _facts(rule: Rule, fired: int) -> tuple[Fact, ...]:
         Fact(label=T("Then tells"), value=levels_words(spec.escalate)),
         Fact(label=T("May say it is not needed"), value=targets_words(spec.waive) if spec.waive else _USUAL_WAIVERS),
     ]
+    if spec.pass_on:
+        found.append(Fact(label=T("Who decides then"), value=targets_words(spec.pass_on)))
     if spec.gate:
         found.append(Fact(label=T("Gate"), value=T("holds it back until it is met")))
     if spec.urgent:
@@ -194,8 +196,6 @@ def _doing(rule: Rule, tried: DryRun | None) -> tuple[Button, ...]:
     return tuple(found)
 
 
-def missing_parts(gone: Sequence[Missing]) -> tuple[Part, ...]:
-    """Whom a rule names and nobody is, each with a button where there is one."""
 def _changing(rule: Rule) -> tuple[Button, ...]:
     number = rule.id or 0
     found = [] if numbers_of(rule) is None else [button(T("Change the numbers"), ChangeNumbers(rule=number))]
@@ -203,6 +203,8 @@ def _changing(rule: Rule) -> tuple[Button, ...]:
     return (*found, button(T("All rules"), ListRules()))
 
 
+def missing_parts(gone: Sequence[Missing]) -> tuple[Part, ...]:
+    """Whom a rule names and nobody is, each with a button where there is one."""
     parts: list[Part] = []
     for each in gone:
         parts.append(text(T("**Missing:** {what}", what=each.words)))

@@ -91,22 +91,25 @@ def _people(values: Values, errors: dict[str, Words], work: Work) -> dict[str, A
     involve = _read("involve", values, read_all, errors)
     escalate = _read("escalate", values, read_levels, errors)
     waive = _read("waive", values, read_all, errors)
+    pass_on = _read("pass_on", values, read_all, errors) if "pass_on" in values else None
     if not involve:
         errors.setdefault("involve", T("Name somebody to involve."))
     named: dict[str, Sequence[Target]] = {
         "involve": involve,
         "escalate": [each.to for each in escalate],
         "waive": waive,
+        "pass_on": pass_on or (),
     }
     for key, targets in named.items():
         if unknown := unknown_person(targets, work):
             errors.setdefault(key, T("I know nobody with the address {email}.", email=unknown))
-    return {
+    found = {
         "involve": involve,
         "escalate": escalate,
         "waive": waive,
         "hours": Decimal(values["hours"]).quantize(CENT),
     }
+    return found if pass_on is None else found | {"pass_on": pass_on}
 
 
 def _read(

@@ -30,6 +30,7 @@ class Spec(Frozen):
     hours: Decimal = Decimal(8)
     escalate: tuple[Escalation, ...] = ()
     waive: tuple[Target, ...] = ()
+    pass_on: tuple[Target, ...] = ()
     gate: bool = False
     urgent: bool = False
     ask: str = ""
@@ -58,6 +59,7 @@ def told(spec: Spec) -> dict[str, Any]:
         "hours": plain(spec.hours),
         "escalate": [said_later(each) for each in spec.escalate],
         "waive": [said(each) for each in spec.waive],
+        "pass_on": [said(each) for each in spec.pass_on],
         "gate": spec.gate,
         "urgent": spec.urgent,
         "ask": spec.ask,

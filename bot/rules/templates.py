@@ -47,6 +47,7 @@ class Template:
     hours: Decimal = Decimal(8)
     escalate: tuple[Escalation, ...] = ()
     waive: tuple[Target, ...] = field(default=())
+    pass_on: tuple[Target, ...] = ()
     gate: bool = False
 
     @property
@@ -80,6 +81,7 @@ class Template:
             hours=self.hours,
             escalate=self.escalate,
             waive=self.waive,
+            pass_on=self.pass_on,
             gate=self.gate,
             ask=plainly(self.ask),
             template=self.key,
@@ -95,6 +97,8 @@ def plain(value: Decimal) -> str:
 MANAGER: Final = Target(who="manager")
 MARKETER: Final = Target(who="marketer")
 HEAD_OF_SALES: Final = Target(role=Role.HEAD, side="sales")
+FINANCE: Final = Target(topic="pricing exceptions")
+"""Whoever decides about special prices."""
 HEAD_OF_MARKETING: Final = Target(role=Role.HEAD, side="marketing")
 
 
@@ -158,6 +162,7 @@ _ALL: Final = (
         involve=(MARKETER,),
         escalate=_levels(HEAD_OF_MARKETING),
         waive=(HEAD_OF_MARKETING,),
+        pass_on=(FINANCE,),
         gate=True,
     ),
     Template(
@@ -171,6 +176,7 @@ _ALL: Final = (
         involve=(MARKETER,),
         escalate=_levels(HEAD_OF_MARKETING),
         waive=(HEAD_OF_MARKETING,),
+        pass_on=(FINANCE,),
     ),
     Template(
         key="account-planning",

@@ -65,71 +65,85 @@ async def test_nothing_is_printed_unseen(where: Where, tmp_path: Path) -> None:
     async with a_world(where, tmp_path) as world:
         await world.hires(csv())
         _is_set_up(world)
-        mia, alice, finn, gina, olga = (
-            world.person(name) for name in (HEAD_OF_MARKETING, HEAD_OF_SALES, "Finn Hart", "Gina Moss", "Olga Petrova")
-        )
         printer = Printer(world)
-
-        await _hands_in(olga, "Pump brochure")
-        olga.sees("Pump brochure is handed in")
-        finn.sees("Pump brochure: please review")
-        gina.sees_not("Pump brochure")
-        answer = await printer.asks("collateral-1")
-        assert answer["cleared"] is False
-        assert answer["missing"] == ["Sales reviews collateral before print: waits for Finn Hart."]
-        assert answer["by"]
-        await olga.runs("gate collateral-1")
-        olga.sees("Not cleared yet")
-        olga.sees_not("Let it through")
-
-        await finn.clicks("Changes needed...")
-        await finn.submits({"What should change?": "The price on page two is last year's."})
-        olga.sees("The price on page two is last year's.")
-        assert (await printer.asks("collateral-1"))["cleared"] is False
-        await finn.clicks("Approve")
-        assert (await printer.asks("collateral-1"))["cleared"] is True
-        await olga.runs("gate collateral-1")
-        olga.sees("Cleared.")
-
-        # Edited after approval: it is something else, and is looked at again.
-        await olga.runs("submit")
-        await olga.clicks("Change")
-        await _fills_in(olga, Link="https://example.com/second-draft")
-        answer = await printer.asks("collateral-1")
-        assert (answer["cleared"], answer["round"]) == (False, 2)
-        assert finn.count("Pump brochure: please review") == 1  # the first one is answered
-
-        # Whoever may let it through says why, and both heads read it.
-        await mia.runs("gate collateral-1")
-        mia.sees_not("Let it through")
-        await alice.runs("gate collateral-1")
-        await alice.clicks("Let it through")
-        await alice.submits({"Why can't it wait?": "The fair opens tomorrow."})
-        assert (await printer.asks("collateral-1"))["cleared"] is True
-        await world.settle()
-        mia.sees("The fair opens tomorrow.")
-        assert (await printer.asks("collateral-1"))["passed"][0]["how"] == "forced"
-
-        # Another program hands in as well, and asks by its own name for it.
-        piece = SubmissionTold(
-            system="generic",
-            external="DAM-7",
-            at=world.time.now,
-            kind="collateral",
-            name="Valve poster",
-            segment="Retail",
-            owner_email=email("Olga Petrova"),
-        )
-        await told(world, piece)
-        assert (await printer.asks("DAM-7"))["missing"] == [
-            "Sales reviews collateral before print: waits for Gina Moss."
-        ]
-        await gina.clicks("Approve")
-        assert (await printer.asks("DAM-7"))["cleared"] is True
-        await world.time.passes(minutes=1)
-        await told(world, piece.model_copy(update={"at": world.time.now, "link": "https://example.com/another"}))
-        assert (await printer.asks("DAM-7"))["cleared"] is False
-
+        await _waits_for_its_reviewer(world, printer)
+        await _is_cleared_after_changes(world, printer)
+        await _is_looked_at_again_when_edited(world, printer)
+        await _is_let_through_with_a_reason(world, printer)
+        await _another_program_hands_in(world, printer)
         assert (await printer.asks("collateral-99"))["cleared"] is False
         assert (await printer.asks("collateral-1", token="made up"))["cleared"] is False
         assert world.problems() == []
+
+
+async def _waits_for_its_reviewer(world: World, printer: Printer) -> None:
+    olga, finn, gina = (world.person(name) for name in ("Olga Petrova", "Finn Hart", "Gina Moss"))
+    await _hands_in(olga, "Pump brochure")
+    olga.sees("Pump brochure is handed in")
+    finn.sees("Pump brochure: please review")
+    gina.sees_not("Pump brochure")
+    answer = await printer.asks("collateral-1")
+    assert answer["cleared"] is False
+    assert answer["missing"] == ["Sales reviews collateral before print: waits for Finn Hart."]
+    assert answer["by"]
+    await olga.runs("gate collateral-1")
+    olga.sees("Not cleared yet")
+    olga.sees_not("Let it through")
+
+
+async def _is_cleared_after_changes(world: World, printer: Printer) -> None:
+    olga, finn = world.person("Olga Petrova"), world.person("Finn Hart")
+    await finn.clicks("Changes needed...")
+    await finn.submits({"What should change?": "The price on page two is last year's."})
+    olga.sees("The price on page two is last year's.")
+    assert (await printer.asks("collateral-1"))["cleared"] is False
+    await finn.clicks("Approve")
+    assert (await printer.asks("collateral-1"))["cleared"] is True
+    await olga.runs("gate collateral-1")
+    olga.sees("Cleared.")
+
+
+async def _is_looked_at_again_when_edited(world: World, printer: Printer) -> None:
+    """After approval: it is something else now."""
+    olga, finn = world.person("Olga Petrova"), world.person("Finn Hart")
+    await olga.runs("submit")
+    await olga.clicks("Change")
+    await _fills_in(olga, Link="https://example.com/second-draft")
+    answer = await printer.asks("collateral-1")
+    assert (answer["cleared"], answer["round"]) == (False, 2)
+    assert finn.count("Pump brochure: please review") == 1  # the first one is answered
+
+
+async def _is_let_through_with_a_reason(world: World, printer: Printer) -> None:
+    """By whoever may; both heads read it."""
+    mia, alice = world.person(HEAD_OF_MARKETING), world.person(HEAD_OF_SALES)
+    await mia.runs("gate collateral-1")
+    mia.sees_not("Let it through")
+    await alice.runs("gate collateral-1")
+    await alice.clicks("Let it through")
+    await alice.submits({"Why can't it wait?": "The fair opens tomorrow."})
+    assert (await printer.asks("collateral-1"))["cleared"] is True
+    await world.settle()
+    mia.sees("The fair opens tomorrow.")
+    assert (await printer.asks("collateral-1"))["passed"][0]["how"] == "forced"
+
+
+async def _another_program_hands_in(world: World, printer: Printer) -> None:
+    """It asks by its own name for it."""
+    gina = world.person("Gina Moss")
+    piece = SubmissionTold(
+        system="generic",
+        external="DAM-7",
+        at=world.time.now,
+        kind="collateral",
+        name="Valve poster",
+        segment="Retail",
+        owner_email=email("Olga Petrova"),
+    )
+    await told(world, piece)
+    assert (await printer.asks("DAM-7"))["missing"] == ["Sales reviews collateral before print: waits for Gina Moss."]
+    await gina.clicks("Approve")
+    assert (await printer.asks("DAM-7"))["cleared"] is True
+    await world.time.passes(minutes=1)
+    await told(world, piece.model_copy(update={"at": world.time.now, "link": "https://example.com/another"}))
+    assert (await printer.asks("DAM-7"))["cleared"] is False

@@ -43,7 +43,7 @@ class Company:
     def __init__(self, work: Work) -> None:
         self.work, self.contacts = work, Contacts()
         unused: Any = None
-        self.ports = Ports(unused, self.contacts, unused, unused)
+        self.ports = Ports(unused, self.contacts, unused, unused, unused)
 
     def hires(self, name: str, *roles: str, side: str = "sales", **more: Any) -> Person:
         row = Person(organisation=self.work.people.organisation, name=name, side=side, **more)

@@ -159,6 +159,7 @@ def specs(draw: st.DrawFn) -> Spec:
         need=draw(st.sampled_from(["each", "one", "all"])),
         hours=draw(st.decimals(min_value=1, max_value=400, places=2)),
         escalate=tuple(draw(st.lists(LATER, max_size=3))),
+        pass_on=tuple(draw(st.lists(ANYBODY, max_size=1).map(lambda each: each[0] if each else []))),
         waive=tuple(draw(st.lists(ANYBODY, max_size=1).map(lambda each: each[0] if each else []))),
         gate=draw(st.booleans()),
         urgent=draw(st.booleans()),

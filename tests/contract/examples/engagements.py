@@ -17,11 +17,15 @@ from bot.directory.lookup import Lookup
 from bot.directory.tokens import key
 from bot.engagements import list_cards, messages, record_cards, telling_cards
 from bot.engagements.actions import (
+    Agree,
     Decide,
+    Disagree,
     GetCompliance,
     HandTo,
     Join,
+    JoinAndSay,
     NotNeeded,
+    PassOn,
     Reassign,
     ShowCompliance,
     ShowList,
@@ -50,7 +54,7 @@ from storage.people import Person
 from storage.rules import Ask, Entry, Rule, Rules
 from tests.contract.stage import NOW, Stage
 
-PORTS = Ports(BusinessRecords(), Lookup(), DirectoryHoles(), Attending())
+PORTS = Ports(BusinessRecords(), Lookup(), DirectoryHoles(), Attending(), lambda *_: "cleared")
 DESK = EngagementDesk(PORTS)
 
 
@@ -311,6 +315,84 @@ def not_theirs_to_decide(stage: Stage) -> Card:
     scene = _Scene(stage)
     scene.declines()
     return _card(DESK.waiving.decide(Decide(ask=scene.ask.id or 0, needed=True), stage.work(scene.owner)))
+
+
+# What is passed on
+
+
+def _heard(stage: Stage) -> _Scene:
+    """Marketing was heard on a price, and the deal's owner's head decides."""
+    scene = _Scene(stage, "collateral", pass_on=[{"role": "head", "side": "marketing"}])
+    words = stage.text("Two years at most, or others ask for the same.", 500)
+    DESK.answering.want_changes(WantChanges(ask=scene.ask.id or 0), Values({"words": words}), scene.work)
+    DESK.answering.say(JoinAndSay(ask=scene.ask.id or 0), Values({"words": words}), scene.work)
+    DESK.passing_on.pass_on(PassOn(kind="collateral", record=scene.record), scene.work)
+    return scene
+
+
+def asked_with_somebody_behind(stage: Stage) -> Card:
+    """Whoever is asked may say something for whoever decides next."""
+    return _Scene(stage, "collateral", pass_on=[{"role": "head", "side": "marketing"}]).alert()
+
+
+def approving_with_a_word(stage: Stage) -> Form:
+    scene = _Scene(stage, "collateral", pass_on=[{"role": "head", "side": "marketing"}])
+    return _form(DESK.answering.say_form(JoinAndSay(ask=scene.ask.id or 0), scene.work))
+
+
+def joining_with_a_word(stage: Stage) -> Form:
+    scene = _Scene(stage, pass_on=[{"role": "head", "side": "marketing"}])
+    return _form(DESK.answering.say_form(JoinAndSay(ask=scene.ask.id or 0), scene.work))
+
+
+def passed_on(stage: Stage) -> Card:
+    scene = _heard(stage)
+    return messages.onward_of(scene.case, PORTS, scene.work)
+
+
+def passed_on_and_looked_at_again(stage: Stage) -> Card:
+    scene = _heard(stage)
+    DESK.answering.take_back(TakeBack(ask=scene.ask.id or 0), scene.work)
+    return messages.onward_of(scene.case, PORTS, scene.work)
+
+
+def passed_on_while_something_else_holds_it(stage: Stage) -> Card:
+    scene = _heard(stage)
+    return messages.onward_of(scene.case, replace(PORTS, stands=lambda *_: "held"), scene.work)
+
+
+def passed_on_and_withdrawn(stage: Stage) -> Card:
+    scene = _heard(stage)
+    row = scene.work[Deals].submission(scene.record)
+    assert row is not None
+    row.state = "withdrawn"
+    return messages.onward_of(scene.case, PORTS, scene.work)
+
+
+def agreed(stage: Stage) -> Card:
+    scene = _heard(stage)
+    return _card(DESK.passing_on.agree(Agree(engagement=scene.engagement), scene.as_head()))
+
+
+def not_agreeing(stage: Stage) -> Form:
+    scene = _heard(stage)
+    return _form(DESK.passing_on.disagree_form(Disagree(engagement=scene.engagement), scene.as_head()))
+
+
+def not_agreed(stage: Stage) -> Card:
+    scene = _heard(stage)
+    values = Values({"words": stage.text("Below cost.", 500)})
+    return _card(DESK.passing_on.disagree(Disagree(engagement=scene.engagement), values, scene.as_head()))
+
+
+def record_of_what_was_passed_on(stage: Stage) -> Card:
+    scene = _heard(stage)
+    return _card(DESK.looking.show_record(ShowRecord(engagement=scene.engagement), scene.as_head()))
+
+
+def decisions_that_wait(stage: Stage) -> list[Part]:
+    scene = _heard(stage)
+    return list(DESK.looking.waits(scene.as_head()))
 
 
 # Telling others

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from bot.conversation.cards import Card, Fact
 from bot.conversation.forms import Form
@@ -15,13 +16,14 @@ from bot.gates.handlers import GateDesk
 from bot.gates.looking import Gate
 from bot.gates.ports import Ports
 from bot.gates.verdict import Held, Passed, Verdict, Waiting
-from bot.ports import Concerning, Subject, Unsure
+from bot.ports import Concerning, Outcome, Subject, Unsure
 from bot.rules.undecided import OpenGates
 from bot.work import Work, key_of
 from storage.deals import Deal, Submission
 from storage.rules import Engagement, Rule
 from tests.contract.stage import NOW, Stage
 
+OUTCOMES: tuple[Literal["waiting", "agreed", "not agreed"], ...] = ("waiting", "agreed", "not agreed")
 TOMORROW = NOW + timedelta(days=1)
 
 
@@ -54,6 +56,10 @@ def _verdict(stage: Stage) -> Verdict:
             Passed(rule, "waived", (stage.text("Ada Admin"),), stage.text("It is only a reprint.", 500)),
             Passed(rule, "waived"),
             Passed(rule, "forced", (stage.text("Ada Admin"),), stage.text("The fair opens tomorrow.", 500)),
+            *(
+                Passed(rule, "met", outcome=Outcome(state, (stage.text("Finn Hart"),), stage.text("Too low.", 500)))
+                for state in OUTCOMES
+            ),
         ),
     )
 
@@ -118,6 +124,13 @@ class _Anybody:
         return
 
 
+class _Nothing:
+    """Nothing was passed on."""
+
+    def outcome(self, *_: object) -> None:
+        return
+
+
 def _held(stage: Stage) -> tuple[Ports, Work]:
     """A gate in the records, which waits for somebody."""
     work = stage.work(stage.person("Ada Admin", "head"))
@@ -146,7 +159,7 @@ def _held(stage: Stage) -> tuple[Ports, Work]:
     )
     subject = Subject(kind="collateral", id=row.id or 0, name=row.name, facts={}, concerning=Concerning())
     records = _Records(subject)
-    return Ports(records, _Anybody(), OpenGates(records)), work
+    return Ports(records, _Anybody(), OpenGates(records), _Nothing()), work
 
 
 def gate_in_the_records(stage: Stage) -> Card:

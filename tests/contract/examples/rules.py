@@ -88,6 +88,7 @@ def rule_with_everything(stage: Stage) -> Card:
         involve=EVERY_TARGET,
         escalate=levels,
         waive=EVERY_TARGET[5:],
+        pass_on=EVERY_TARGET[:2],
         gate=True,
         urgent=True,
         hours=Decimal("6.25"),
@@ -143,7 +144,8 @@ def template_that_misses_somebody(stage: Stage) -> Card:
 def template_that_misses_everybody(stage: Stage) -> Card:
     work = _work(stage)
     levels = [Escalation(to=each) for each in EVERY_TARGET]
-    gone = missing(EVERY_TARGET, levels, EVERY_TARGET, RULE_DESK.ports, work)
+    spec = Spec(name="All", kind="deal", condition="true", involve=EVERY_TARGET, escalate=tuple(levels))
+    gone = missing(spec, RULE_DESK.ports, work)
     return template_cards.not_yet_card(TEMPLATES["campaigns"], gone)
 
 
