@@ -170,13 +170,13 @@ def called_off(stage: Stage) -> Card:
 
 
 def all_items(stage: Stage) -> Card:
-    council = _Council(stage, items=stage.many(8, 300))
+    council = _Council(stage, items=stage.many(8, 60))
     council.item(1000, state="dropped", reason=stage.text("Settled on the phone.", 200))
     return council.page()
 
 
 def all_items_last_page(stage: Stage) -> Card:
-    council = _Council(stage, items=stage.many(20, 300), beyond=stage.many(1, 1200))
+    council = _Council(stage, items=stage.many(20, 60), beyond=stage.many(1, 1200))
     council.item(1000, state="dropped", reason=stage.text("Settled on the phone.", 200))
     return council.page(99)
 
