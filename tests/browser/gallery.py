@@ -27,6 +27,7 @@ from bot.conversation.cards import (
     note,
     text,
 )
+from bot.conversation.events import Pointed
 from bot.conversation.forms import (
     ChoiceField,
     DateField,
@@ -43,7 +44,7 @@ from bot.conversation.payloads import Action, Payload, press
 from bot.conversation.replies import Reply, Say, Update, Whisper
 from bot.conversation.words import NOTHING, T, When, number, verbatim
 from bot.routes import ROUTES
-from bot.routing import Command, FormRoute, Routes
+from bot.routing import Command, FormRoute, Routes, Shortcut
 from bot.work import Work
 
 LOW, HIGH = T("Strongly disagree"), T("Strongly agree")
@@ -265,6 +266,11 @@ def _chart() -> Chart:
     )
 
 
+def repeat(event: Pointed, _: Work) -> Reply:
+    """What somebody pointed to."""
+    return Whisper(card=note(T("{author} says: {text}", author=event.author or "Truce", text=event.text)))
+
+
 def routes_with_gallery() -> Routes:
     """The product's own table of contents, and the gallery."""
     values: dict[str, Any] = {name: getattr(ROUTES, name) for name in ROUTES.__dataclass_fields__}
@@ -277,4 +283,5 @@ def routes_with_gallery() -> Routes:
     values["clicks"] = {**ROUTES.clicks, Rated: rated}
     values["forms"] = {**ROUTES.forms, Invite: FormRoute(form, planned)}
     values["timers"] = {**ROUTES.timers, Later: later}
+    values["shortcuts"] = {**ROUTES.shortcuts, "repeat": Shortcut(repeat, "Repeat it", T("hear what a message says"))}
     return Routes(**values)

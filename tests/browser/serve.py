@@ -33,7 +33,8 @@ def main() -> None:
     clock = MovableClock(START - LENGTH if past else START, running=False)
     bell = Bell()
     happenings = Happenings(bell.ring)
-    truce = Truce(database, clock, routes_with_gallery(), observer=happenings.note, detailed=True, committed=bell.ring)
+    routes = routes_with_gallery()
+    truce = Truce(database, clock, routes, observer=happenings.note, detailed=True, committed=bell.ring)
     postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
     tries = ("/truce help", "/truce gallery", "/truce pulse start assessment")
     app = build(
@@ -46,6 +47,7 @@ def main() -> None:
         bell=bell,
         tries=() if past else tries,
         until=START if past else None,
+        shortcuts=routes.shortcuts,
     )
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201  whoever started this reads it

@@ -217,6 +217,28 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.locator(".home-card")).to_be_visible()
 
 
+def test_a_message_is_pointed_to_by_keyboard(page: Page) -> None:
+    """Anybody's: what somebody wrote to others, and what Truce said."""
+    page.get_by_role("navigation").get_by_role("button", name="sales-and-marketing").click()
+    _say(page, "Churn in retail doubles & nobody talks of it")
+    more = _last(page).get_by_role("button", name="Do something with this message")
+    more.focus()
+    page.keyboard.press("Enter")
+    item = page.get_by_role("menu").get_by_role("menuitem", name="Repeat it")
+    expect(item).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(more).to_be_focused()
+    page.keyboard.press("Enter")
+    item.focus()
+    page.keyboard.press("Enter")
+    expect(_last(page)).to_contain_text("says: Churn in retail doubles & nobody talks of it")
+    expect(_last(page)).to_contain_text("Only you see this")
+    _last(page).get_by_role("button", name="Do something with this message").click()
+    page.get_by_role("menu").get_by_role("menuitem", name="Add to agenda").click()
+    expect(page.get_by_role("log")).to_contain_text("meeting")
+
+
 def test_it_fits_a_small_laptop(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1024, "height": 768})
     page.goto(address)
