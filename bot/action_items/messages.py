@@ -82,7 +82,7 @@ def tell(item: ActionItem, person: Person | None, said: Words, work: Work, why: 
     """Somebody is told what has happened, unless they did it."""
     if person is None or person.left or (work.is_met and key_of(person) == work.person_id):
         return
-    key = f"action {item.id} {why} {key_of(person)} {work.now:%Y-%m-%dT%H:%M:%S}"
+    key = f"action {item.id} {why} {key_of(person)} {item.due} {work.now:%Y-%m-%dT%H:%M:%S}"
     work.send(person, card_for(item, person, work, said), key=key, attention=Attention.ALERT)
 
 
