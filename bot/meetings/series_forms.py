@@ -177,20 +177,17 @@ def _clock_field(clock: str, hint: Words) -> ChoiceField:
 
 def readers_form(action: ChangeReaders, series: Series, readers: Sequence[Person]) -> Form:
     """Who gets its meetings in the digest; the owners do anyway."""
-    stay = ChoiceField(
-        key="stay",
-        label=T("Who gets it"),
-        hint=T("Whoever is not ticked gets it no longer."),
+    gone = ChoiceField(
+        key="gone",
+        label=T("Who gets it no longer"),
         options=tuple(FormOption(value=str(each.id), label=verbatim(each.name)) for each in readers),
-        initial=tuple(str(each.id) for each in readers),
-        many=True,
         optional=True,
     )
     add = PersonField(key="add", label=T("Who else"), optional=True)
     return Form(
-        title=T("Who reads of it on Monday"),
+        title=T("Who reads of it"),
         intro=(T("The owners of “{name}” read of it anyway.", name=series.name),),
-        fields=(*((stay,) if readers else ()), add),
+        fields=(add, *((gone,) if readers else ())),
         submit=T("Save"),
         press=press(action),
     )

@@ -66,8 +66,8 @@ class SettingUp:
             return Whisper(card=_not_found(rest, work))
         return Whisper(card=card_of(found, work))
 
-    def show_list(self, _: ListSeries, work: Work) -> Reply:
-        return Update(card=_list(work))
+    def show_list(self, action: ListSeries, work: Work) -> Reply:
+        return Whisper(card=_list(work)) if action.anew else Update(card=_list(work))
 
     def show(self, action: ShowSeries, work: Work) -> Reply:
         series = work[Meetings].series(action.series)
@@ -120,7 +120,7 @@ class SettingUp:
         series = mine(action.series, work, "change who reads of it")
         if not isinstance(series, Series):
             return series
-        readers = {int(each) for each in values.get("stay") or ()}
+        readers = set(work[Meetings].readers(series_id(series))) - {int(values.get("gone") or 0)}
         if values["add"] is not None:
             person = work.people.get(values["add"])
             if person is None or person.left:

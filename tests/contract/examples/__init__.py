@@ -16,7 +16,10 @@ Shown = Card | Form | Sequence[Part]
 Make = Callable[[Stage], Shown]
 
 _FILES = (
+    "agendas",
     "calendars",
+    "action_items",
+    "after",
     "deals",
     "engagements",
     "pulse",
@@ -33,6 +36,7 @@ _FILES = (
     "gates",
     "reports",
     "rules",
+    "series",
 )
 
 
