@@ -34,7 +34,7 @@ def coming_parts(coming: Sequence[Coming]) -> Sequence[Part]:
         )
         parts.append(SmallPrint(words=said))
     series = {series_id(each.series): each.series for each in coming}
-    buttons = [button(T("All meetings"), ListSeries())]
+    buttons = [button(T("All meetings"), ListSeries(anew=True))]
     if len(series) == 1:
         buttons.insert(0, button(T("Agenda"), ShowAgenda(series=next(iter(series)), anew=True)))
     return (*parts, Buttons(buttons=tuple(buttons)))

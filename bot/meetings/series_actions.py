@@ -7,6 +7,8 @@ from bot.conversation.payloads import Action, Payload
 
 class ListSeries(Action):
     NAME: ClassVar[str] = "meetings.list"
+    anew: bool = False
+    """In a message of its own."""
 
 
 class NewSeries(Action):

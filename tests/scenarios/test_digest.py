@@ -106,10 +106,13 @@ async def test_one_message_with_all_that_concerns_each(where: Where, tmp_path: P
         world.person(MEMBER).sees_not(DIGEST)
         await mia.clicks("Who changed which rule")
         mia.sees("Alice Ober switched Brand manager on big deals off.")
+        await mia.clicks("All meetings")
+        mia.sees("Sales and Marketing")
         await mia.clicks("My action items")
         mia.sees("Book the booth")
         await world.person(READER).clicks("Agenda")
         world.person(READER).sees("Next agenda: Sales and Marketing")
+        assert mia.count(DIGEST) == world.person(READER).count(DIGEST) == 1, "what a button shows stands beside it"
         await world.time.passes(days=6)
         assert mia.count(DIGEST) == 1
         assert world.problems() == []
