@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from typer import Option
 
-from adapters.cli import ask, connections, deals, directory, people, platforms, practices, reports, troubles
+from adapters.cli import ask, connections, deals, directory, meetings, people, platforms, practices, reports, troubles
 from adapters.cli.common import DEMO_DATABASE, CommandError, opened, read_settings, say
 from bot.settings import SettingsError
 from storage.database import StorageError
@@ -105,6 +105,7 @@ app.add_typer(directory.directory, name="directory")
 app.add_typer(deals.deals, name="deals")
 app.add_typer(deals.reviews, name="reviews")
 app.add_typer(deals.rates, name="rates")
+app.add_typer(meetings.meetings, name="meetings")
 app.add_typer(people.admin, name="admin")
 app.add_typer(platforms.slack, name="slack")
 app.add_typer(platforms.teams, name="teams")
