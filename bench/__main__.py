@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench import clicks, fanout, finding, publishing, rules, start
+from bench import agenda, clicks, fanout, finding, publishing, rules, start
 from bench.figures import Figure, Turns, show, write
 
 BUILD: Final = Path("build")
@@ -24,6 +24,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Path, Turns], list[Figure]]]] = {
     "publishing": publishing.measure,
     "finding": finding.measure,
     "rules": rules.measure,
+    "agenda": agenda.measure,
 }
 """Each gets a folder of its own, on the disk that is there and not in memory, and says how it compares."""
 

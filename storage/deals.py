@@ -87,7 +87,7 @@ class Deal(SQLModel, table=True):
     rate_day: date | None = None
     stage: str = ""
     staged: datetime | None = moment(nullable=True, default=None)
-    """Since when it has been in this stage, by the sender's time; None where nobody has noted it."""
+    """Since when it is known to be in this stage, by our own clock; None where nobody has noted it."""
     probability: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
     """Per cent, 0 to 100."""
     discount: Decimal | None = Field(default=None, sa_column=Column(Exact(6, 3), nullable=True))
@@ -244,6 +244,11 @@ class Counting(NamedTuple):
     close_date: date | None
 
 
+def _locked(query: Any) -> Any:
+    """What was read before, in this transaction, is read again: somebody else may have written since."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
 class Deals(Records):
     """The business records of one organisation."""
 
@@ -268,7 +273,7 @@ class Deals(Records):
         query = select(Deal).where(
             Deal.organisation == self.organisation, Deal.system == system, Deal.external == external
         )
-        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
+        return self.session.exec(_locked(query) if lock else query).one_or_none()
 
     def deal_called(self, external: str) -> Deal | None:
         """The first deal with that id, in whatever system."""
@@ -279,7 +284,7 @@ class Deals(Records):
         query = select(Review).where(
             Review.organisation == self.organisation, Review.system == system, Review.external == external
         )
-        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
+        return self.session.exec(_locked(query) if lock else query).one_or_none()
 
     def submission_by_external(self, system: str, external: str, *, lock: bool = False) -> Submission | None:
         query = select(Submission).where(
@@ -287,7 +292,7 @@ class Deals(Records):
             Submission.system == system,
             Submission.external == external,
         )
-        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
+        return self.session.exec(_locked(query) if lock else query).one_or_none()
 
     def account_by_external(self, system: str, external: str, *, lock: bool = False) -> BusinessAccount | None:
         query = select(BusinessAccount).where(
@@ -295,7 +300,7 @@ class Deals(Records):
             BusinessAccount.system == system,
             BusinessAccount.external == external,
         )
-        return self.session.exec(query.with_for_update() if lock else query).one_or_none()
+        return self.session.exec(_locked(query) if lock else query).one_or_none()
 
     def accounts_by_key(self, key: str) -> Sequence[BusinessAccount]:
         """The accounts of that name, whatever system they come from, oldest first."""

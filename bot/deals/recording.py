@@ -55,7 +55,7 @@ def _deal(told: DealTold, work: Work) -> int | None:
         row.account = account
     row.closed = moment_of(row.news["state"]) if row.state != "open" and "state" in row.news else None
     if "stage" in changed:
-        row.staged = moment_of(row.news["stage"])
+        row.staged = work.now
     deals.add(row)
     if changed.keys() & {"amount", "currency"}:
         work_out(row, work)
