@@ -100,8 +100,11 @@ def solved_words(count: int) -> Words:
     """How many problems a series has solved; nothing where nobody has named any."""
     if not count:
         return NOTHING
-    one = "This series of meetings has solved one problem so far."
-    return TN(one, "This series of meetings has solved {count} problems so far.", count)
+    return TN(
+        "This series of meetings has solved one problem so far.",
+        "This series of meetings has solved {count} problems so far.",
+        count,
+    )
 
 
 def not_held_card(series: Series, meeting: Meeting) -> Card:

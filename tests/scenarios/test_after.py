@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def solved(world: World) -> int:
         return solved_problems(series, working(session, world.organisation, world.time.now))
 
 
-async def met(world: World, **more: object) -> tuple[Somebodys, Somebodys, Somebodys]:
+async def met(world: World, **more: Any) -> tuple[Somebodys, Somebodys, Somebodys]:
     """The council has met. Its owner directly, and two of those who were there in the channel."""
     await world.hires(csv(SALES, MARKETING))
     channel = await world.opens("deal-council")

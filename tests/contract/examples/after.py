@@ -58,11 +58,8 @@ class _Scene:
     def met(self, day: int, state: str, **more: Any) -> Meeting:
         starts = resolve(NOW.replace(tzinfo=None, day=day, hour=9, minute=0), ZONE)
         said: dict[str, Any] = {"starts": starts, "minutes": 60, "changed": NOW, "state": state}
-        occurrence = f"2027-01-{day:02}T09:00:00"
-        row = Meeting(organisation=self.stage.organisation, series=self.series.id or 0, occurrence=occurrence)
-        for name, value in (said | more).items():
-            setattr(row, name, value)
-        return self.rows.add(row)
+        said |= {"organisation": self.stage.organisation, "series": self.series.id}
+        return self.rows.add(Meeting(occurrence=f"2027-01-{day:02}T09:00:00", **(said | more)))
 
     def _talks_about(self, number: int) -> None:
         title = verbatim(self.stage.text("Churn in retail", 200)).model_dump_json()
