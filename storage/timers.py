@@ -27,8 +27,11 @@ class Timer(SQLModel, table=True):
 
 class Timers(Records):
     def set(self, kind: str, key: str, due: datetime, code: str, about: str = "") -> None:
-        """Set a timer, or move the one that has this key."""
-        row = self._find(kind, key)
+        """Set a timer, or move the one that has this key.
+
+        One that another server is just handling is waited for: what it has not seen is looked at by a new one.
+        """
+        row = self._find(kind, key, lock=True)
         if row is None:
             self.add(Timer(organisation=self.organisation, kind=kind, key=key, due=due, code=code, about=about))
             return
@@ -61,8 +64,10 @@ class Timers(Records):
         query = select(Timer.key).where(Timer.organisation == self.organisation, Timer.kind == kind)
         return self.session.exec(query.order_by(Timer.key)).all()
 
-    def _find(self, kind: str, key: str) -> Timer | None:
+    def _find(self, kind: str, key: str, *, lock: bool = False) -> Timer | None:
         query = select(Timer).where(Timer.organisation == self.organisation, Timer.kind == kind, Timer.key == key)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
         return self.session.exec(query).one_or_none()
 
 

@@ -55,7 +55,8 @@ def _what(case: Case, onward: Onward, people: Mapping[int, Person], *, held: boo
 
 def outcome_words(onward: Onward, people: Mapping[int, Person]) -> Words:
     """Who has decided what, or who is to."""
-    who = people[onward.by].name if onward.by in people else T("Somebody")
+    by = people.get(onward.by or 0)
+    who = by.name if by is not None else T("Somebody")
     if onward.state == "agreed" and onward.at is not None:
         return T("{who} agreed, {when}.", who=who, when=When(at=onward.at))
     if onward.state == "not agreed":
