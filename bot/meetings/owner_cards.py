@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.conversation.cards import Buttons, Card, button, note, text
+from bot.conversation.cards import Button, Buttons, Card, button, note, text
 from bot.conversation.words import Listing, T
 from bot.meetings.series_actions import NameOwner, ShowSeries, TakeOver
 from bot.meetings.standing import series_id
@@ -18,7 +18,7 @@ def ask_card(series: Series, leaver: Person, suggested: Person | None, asked: in
         who=leaver.name,
         name=series.name,
     )
-    takes = ()
+    takes: tuple[Button, ...] = ()
     if suggested is not None:
         label = T("I take over") if suggested.id == asked else T("{who} takes over", who=suggested.name)
         takes = (button(label, TakeOver(**about), style="primary"),)

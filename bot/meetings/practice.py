@@ -88,7 +88,7 @@ class _Wish:
         if self.problems or schedule is None:
             return
         base = was or Setup(said.name, "", schedule, HOUR, "after", "", 2, None, None)
-        plain = {
+        plain: dict[str, Any] = {
             field: value
             for field, value in (
                 ("purpose", said.purpose),
@@ -101,7 +101,7 @@ class _Wish:
             )
             if value is not None
         }
-        people = {
+        people: dict[str, Any] = {
             field: key_of(person) for field, person in (("owner", owner), ("co_owner", co_owner)) if person is not None
         }
         self._setup = replace(base, name=said.name, schedule=schedule, **plain, **people)

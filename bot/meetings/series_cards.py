@@ -36,6 +36,7 @@ from bot.meetings.series_actions import (
 )
 from bot.meetings.series_forms import POLICY
 from bot.meetings.setup import seldom_words
+from bot.meetings.standing import policy_of
 from bot.meetings.upcoming import Slot
 from storage.meetings import Series
 
@@ -118,7 +119,7 @@ def series_card(each: Standing, thanks: Words = NOTHING) -> Card:
 def _facts(each: Standing) -> tuple[Fact, ...]:
     series = each.series
     owners = Listing(items=each.owners) if each.owners else T("nobody")
-    holidays = POLICY.get(series.holidays, NOTHING)  # type: ignore[call-overload]
+    holidays = POLICY[policy_of(series)]
     facts = [
         Fact(label=T("When"), value=T("{rhythm} ({zone})", rhythm=each.rhythm, zone=series.zone)),
         Fact(label=T("How long"), value=TN("one minute", "{count} minutes", series.minutes)),

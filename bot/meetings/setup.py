@@ -13,7 +13,7 @@ from bot.conversation.forms import Values
 from bot.conversation.model import Place
 from bot.conversation.words import T, Words, verbatim
 from bot.meetings.placing import Policy
-from bot.meetings.standing import channels_of, schedule_of, series_id
+from bot.meetings.standing import channels_of, policy_of, schedule_of, series_id
 from bot.recurring import Every, Pattern, Schedule, beginning, problems, tidy
 from bot.work import Work
 from bot.zones import nearest, zone
@@ -65,7 +65,7 @@ def setup_of(series: Series, work: Work) -> Setup:
         purpose=series.purpose,
         schedule=schedule_of(series),
         minutes=series.minutes,
-        policy=series.holidays,  # type: ignore[arg-type]  what is stored has been checked
+        policy=policy_of(series),
         country=series.country,
         lead=series.lead,
         owner=series.owner,

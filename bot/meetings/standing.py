@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.conversation.model import Place
-from bot.meetings.placing import FARTHEST, Calendar, country_of
+from bot.meetings.placing import FARTHEST, POLICIES, Calendar, Policy, country_of
 from bot.meetings.upcoming import OFF, Known, Slot, between, recorded, slots
 from bot.recurring import Schedule
 from bot.timing import occurrence_key
@@ -32,10 +32,14 @@ def schedule_of(series: Series) -> Schedule:
     return Schedule(series.rule, datetime.fromisoformat(series.first), series.zone)
 
 
+def policy_of(series: Series) -> Policy:
+    return next((each for each in POLICIES if each == series.holidays), "after")
+
+
 def calendar_of(series: Series, work: Work) -> Calendar:
     return Calendar(
         schedule=schedule_of(series),
-        policy=policy if (policy := series.holidays) in {"skip", "before", "keep"} else "after",  # type: ignore[arg-type]
+        policy=policy_of(series),
         country=country_of(series.country, work.organisation.country, series.zone),
         holidays=work.holidays,
         lead=series.lead,

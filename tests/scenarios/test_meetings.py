@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.payloads import encode
-from bot.meetings.keeping import KIND
+from bot.meetings.standing import KIND
 from bot.people.actions import Presence
 from storage.audit import Audit
 from storage.meetings import Meetings

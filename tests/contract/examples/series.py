@@ -157,7 +157,7 @@ def _series(
     stage: Stage, work: Work, name: str = "Revenue round", *, readers: int = 0, channels: int = 2, **more: str
 ) -> Series:
     other = stage.person("Mia Frost", side="marketing")
-    told = {"rule": Pattern("month", 1).rule, "first": "2027-02-02T09:00:00", "state": "active"} | more
+    told: dict[str, Any] = {"rule": Pattern("month", 1).rule, "first": "2027-02-02T09:00:00", "state": "active"} | more
     place = Place(platform=stage.platform, workspace="T0HOME", channel="C1", kind="channel")
     series = work[Meetings].add(
         Series(
