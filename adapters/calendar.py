@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDatetime, vRecur, vText
+from icalendar import Calendar, Event, vRecur, vText
 
 from adapters.vtimezone import vtimezone
 from bot.meetings.feed import Feed, FeedMeeting, FeedSeries, Recurring, all_changed
@@ -113,7 +113,7 @@ def _in_utc(schedule: Schedule) -> str:
     parts = dict(part.split("=", 1) for part in schedule.rule.split(";"))
     if "UNTIL" not in parts:
         return schedule.rule
-    parts["UNTIL"] = vDatetime(_last(schedule, parts["UNTIL"])).to_ical().decode()
+    parts["UNTIL"] = f"{_last(schedule, parts['UNTIL']):%Y%m%dT%H%M%SZ}"
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 

@@ -371,7 +371,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
         if needs:
             yield unused("PUBLIC_URL is not set: links to files and calendars can't be given, and nothing checks it.")
         else:
-            yield unused("PUBLIC_URL is not set. Nothing configured needs it, but nobody gets a link for their calendar.")
+            yield unused("PUBLIC_URL is not set. Nothing configured needs it, but nobody gets a link for a calendar.")
     elif settings.public_url.startswith("https://"):
         yield right(f"PUBLIC_URL is {settings.public_url}.")
     else:

@@ -5,7 +5,8 @@ which adapters make iCalendar. Calendars understand rules, but no public holiday
 meeting, up to a horizon that moves on with time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -95,8 +96,10 @@ def feed_of(
     What the rule put before `looked`, and nobody has on record, was not held: the series was paused, or not there yet.
     A series that is not active has only what is on record.
     """
-    slots = between(calendar, known, _EVER, horizon) if active else _on_record(known, horizon)
-    by_rule = _by_rule(calendar, horizon) if active else {}
+    times = _times(calendar, horizon) if active else ()
+    listed = replace(calendar, schedule=_listed(calendar.schedule, times))
+    slots = between(listed, known, _EVER, horizon) if active else _on_record(known, horizon)
+    by_rule = dict.fromkeys(times, True)  # whether there is a meeting: so far, at each of them
     single: list[FeedMeeting] = []
     for slot in slots:
         rows = about.get(slot.known.number, About()) if slot.known else About()
@@ -125,11 +128,29 @@ def _on_record(known: Iterable[Known], horizon: datetime) -> list[Slot]:
     return sorted((each for each in found if each.starts < horizon), key=lambda slot: slot.starts)
 
 
-def _by_rule(calendar: Calendar, horizon: datetime) -> dict[datetime, bool]:
-    """All wall times of the rule until the horizon, and whether there is a meeting: so far, at each of them."""
+def _times(calendar: Calendar, horizon: datetime) -> tuple[datetime, ...]:
+    """All wall times of the rule until the horizon."""
     schedule = calendar.schedule
     last = calendar.local(horizon) + _MARGIN
-    return dict.fromkeys(takewhile(lambda each: each <= last, schedule.all_after(schedule.first - _MOMENT)), True)
+    return tuple(takewhile(lambda each: each <= last, schedule.all_after(schedule.first - _MOMENT)))
+
+
+@dataclass(frozen=True)
+class _Listed(Schedule):
+    """A schedule whose first times are worked out already: years of them are asked for again and again."""
+
+    times: tuple[datetime, ...] = ()
+
+    def following(self, occurrence: datetime) -> datetime | None:
+        return next(self.all_after(occurrence), None)
+
+    def all_after(self, occurrence: datetime) -> Iterator[datetime]:
+        yield from self.times[bisect_right(self.times, occurrence) :]
+        yield from super().all_after(max(occurrence, self.times[-1]))
+
+
+def _listed(schedule: Schedule, times: tuple[datetime, ...]) -> Schedule:
+    return _Listed(schedule.rule, schedule.first, schedule.zone, times) if times else schedule
 
 
 def _is_elsewhere(slot: Slot, calendar: Calendar) -> bool:

@@ -3,9 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
 
 from bot.meetings.feed_links import digest_of
 from bot.practices.applying import working
@@ -13,6 +13,7 @@ from bot.recurring import Schedule
 from storage.calendars import CalendarLinks
 from storage.meetings import Meeting, Meetings
 from tests.adapters.calendar.reading import by_ical, by_icalendar
+from tests.adapters.calendar.reading import events as read
 from tests.driver import Somebodys, Where, World, a_world
 from tests.scenarios.agendas import NAME, a_series, number_of
 from tests.scenarios.company import HEAD_OF_SALES, csv
@@ -36,10 +37,10 @@ async def surely(somebody: Somebodys, label: str) -> None:
     await somebody.hand.clicks_on(shown, "Yes, please" if asked else label)
 
 
-async def events(world: World, address: str) -> list[Event]:
+async def events(world: World, address: str) -> list[Any]:
     answer = await world.get(address)
     assert answer.status_code == 200, answer.text
-    return Calendar.from_ical(answer.content).events
+    return read(answer.content)
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)
@@ -122,7 +123,7 @@ async def test_the_agenda_moves_and_what_is_called_off_reach_the_calendar(tmp_pa
         await world.time.comes(datetime(2027, 1, 29, 12, tzinfo=UTC))
         after = await world.get(link(alice), if_none_match=before.headers["etag"])
         assert after.status_code == 200
-        master, single, *_ = sorted(Calendar.from_ical(after.content).events, key=lambda each: each.start)
+        master, single, *_ = sorted(read(after.content), key=lambda each: each.start)
         assert single["recurrence-id"].dt == master.start == single.start
         assert "09:00 Churn in retail (10 min, Alice Ober)" in single["description"]
         assert "Churn" not in master["description"]
@@ -136,9 +137,9 @@ async def test_the_agenda_moves_and_what_is_called_off_reach_the_calendar(tmp_pa
         assert [f"{each:%m-%d %H}" for each in times[:4]] == ["02-01 08", "02-16 13", "02-22 08", "03-01 08"]
 
 
-def _row(organisation: int, series: int, occurrence: str, **more: object) -> Meeting:
+def _row(organisation: int, series: int, occurrence: str, **more: Any) -> Meeting:
     starts = datetime.fromisoformat(occurrence).replace(tzinfo=UTC) - timedelta(hours=1)
-    said = {"starts": starts, "minutes": 60, "changed": JANUARY, "why": "", **more}
+    said: dict[str, Any] = {"starts": starts, "minutes": 60, "changed": JANUARY, "why": "", **more}
     return Meeting(organisation=organisation, series=series, occurrence=occurrence, **said)
 
 

@@ -1,6 +1,7 @@
 """Links for calendars: found by their digest while they work, and which series are somebody's business."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def person(session: Session, organisation: int, name: str = "Alice Ober") -> int
     return row.id or 0
 
 
-def series(session: Session, organisation: int, name: str, **more: object) -> int:
+def series(session: Session, organisation: int, name: str, **more: Any) -> int:
     row = Series(
         organisation=organisation,
         key=name.lower(),

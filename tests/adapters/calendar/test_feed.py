@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -33,9 +34,9 @@ ZONES = (
 )
 
 
-def told(**more: object) -> Told:
-    given: dict[str, object] = {"uid": "series-1@truce", "name": "Forecast", "purpose": "", "sequence": 0}
-    return Told(**{**given, "changed": NOW, **more})  # type: ignore[arg-type]
+def told(**more: Any) -> Told:
+    given: dict[str, Any] = {"uid": "series-1@truce", "name": "Forecast", "purpose": "", "sequence": 0}
+    return Told(**{**given, "changed": NOW, **more})
 
 
 def a_calendar(
@@ -51,7 +52,7 @@ def a_feed(
     *,
     looked: datetime = NOW,
     active: bool = True,
-    **more: object,
+    **more: Any,
 ) -> FeedSeries:
     horizon = NOW + timedelta(days=790)
     return feed_of(told(**more), calendar, known, about or {}, looked=looked, horizon=horizon, active=active)
@@ -165,9 +166,9 @@ def test_any_rule_any_zone_any_policy(  # noqa: PLR0917  as hypothesis gives the
 MONDAYS = a_calendar("FREQ=WEEKLY;BYDAY=MO", datetime(2027, 1, 11, 9))
 
 
-def known(number: int, occurrence: datetime, state: str = "planned", **more: object) -> Known:
-    given: dict[str, object] = {"starts": MONDAYS.schedule.moment(occurrence), "minutes": 60}
-    return Known(number, occurrence_key(occurrence), state=state, **{**given, **more})  # type: ignore[arg-type]
+def known(number: int, occurrence: datetime, state: str = "planned", **more: Any) -> Known:
+    given: dict[str, Any] = {"starts": MONDAYS.schedule.moment(occurrence), "minutes": 60}
+    return Known(number, occurrence_key(occurrence), state=state, **{**given, **more})
 
 
 def test_what_holidays_do_is_said_meeting_by_meeting() -> None:
@@ -280,7 +281,7 @@ def test_nothing_at_all_is_still_a_calendar() -> None:
 def test_programs_are_told_its_name_when_to_come_back_and_each_zone_once() -> None:
     two = a_feed(MONDAYS), a_feed(MONDAYS, uid="series-2@truce"), a_feed(a_calendar("", datetime(2027, 2, 1, 9), "UTC"))
     ics = ics_of(*two)
-    calendar = Ics.from_ical(ics)
+    calendar: Any = Ics.from_ical(ics)
     assert str(calendar["x-wr-calname"]) == str(calendar["name"]) == "Meetings"
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in ics
     assert "method" not in calendar

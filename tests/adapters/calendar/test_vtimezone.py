@@ -2,6 +2,7 @@
 # ruff: noqa: DTZ001  wall times have no zone
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -19,7 +20,8 @@ FIRST, LAST = 2026, 2032
 def offset_by(made: Timezone, moment: datetime) -> timedelta:
     """What a program makes of a definition: the offset after the newest change before a moment (RFC 5545, 3.6.5)."""
     newest, offset = None, timedelta()
-    for each in made.subcomponents:
+    parts: list[Any] = list(made.subcomponents)
+    for each in parts:
         begin = each["dtstart"].dt
         before, after = each["tzoffsetfrom"].td, each["tzoffsetto"].td
         local = (
