@@ -1,7 +1,8 @@
 """What the sample company has lived through before a visitor comes: about ten weeks, played through the one door.
 
-Helena, Head of Marketing, starts an assessment and then sets up a weekly pulse, as anybody would, by typing and filling
-in forms. Most people answer, some only once they are reminded. Nothing is written by hand: time is moved.
+Helena, Head of Marketing, starts an assessment, and then sets up a weekly pulse and a monthly meeting, as anybody
+would, by typing and filling in forms. Most people answer, some only once they are reminded. Nothing is written by hand:
+time is moved.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from adapters.web.answering import Answers, as_opened
 from adapters.web.company import Company, Somebody
 from adapters.web.hands import Hands
 from adapters.web.opinions import chance
+from adapters.web.past_meeting import agree_to_meet
 from adapters.web.travel import Travel
 from bot.clock import Clock
 from bot.conversation.payloads import press
@@ -77,6 +79,8 @@ class Past:
             self._played(WEEKS - PULSES + week)
             await self._live_week(first + timedelta(weeks=week), f"week {week}")
         await self._leaves_for_a_while()
+        await agree_to_meet(self._hands, self._company, self._fill_in, self._clock.now(), until)
+        await self._travel.settle()
         await asyncio.to_thread(self._read_everything)  # what comes from here on is news to a visitor
         await self._go(until)
 

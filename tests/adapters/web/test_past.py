@@ -1,7 +1,7 @@
 """What the sample company has lived through before a visitor comes."""
 
 import asyncio
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,7 +61,8 @@ async def test_ten_weeks_have_been_lived_when_a_visitor_comes(world: World) -> N
     with world.database.read() as session:
         upcoming = Upcoming(session, world.company.organisation)
         assert not upcoming.deliveries(("held", "failed", "expired"), 10)
-        assert {row.kind for row in upcoming.timers(20)} == {"pulse.open", "pulse.end", "pulse.remind"}
+        kinds = {row.kind.partition(".")[0] for row in upcoming.timers(20)}
+        assert kinds == {"pulse", "meetings", "action_items"}
     for who in world.company.people:
         for message in (each for each in messages(world, who) if each.at < VISIT and not each.author):
             local = message.at.astimezone(ZoneInfo(who.zone))
@@ -72,6 +73,19 @@ async def test_ten_weeks_have_been_lived_when_a_visitor_comes(world: World) -> N
     answer = words(world, helena, last(world, helena))
     assert answer.index("Sophie Lindqvist") < answer.index("Jonas Pichler")
     assert "back" in answer
+
+    # The heads meet on Thursday: the agenda is out, and begins with what somebody has not done yet
+    agenda = messages(world, helena, "#sales-and-marketing")[-1]
+    assert (agenda.at, title(world, helena, agenda)) == (VISIT - timedelta(minutes=30), "Agenda: Sales and Marketing")
+    told = words(world, helena, agenda)
+    in_order = (
+        *("26 November 2026, 09:00 to 10:00", "Open action items", "Overdue: Stefan Kovac", "Nadia Rahman"),
+        *("Major opportunities", "Bluepeak", "Perception gap", "Added by people", "customer stories"),
+    )
+    found = [told.find(each) for each in in_order]
+    assert found == sorted(found)
+    assert found[0] == 0
+    assert "minutes are given away" in told
 
 
 async def test_who_ends_the_program_meanwhile_finds_it_begun_anew(world: World) -> None:
