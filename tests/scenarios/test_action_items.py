@@ -8,6 +8,7 @@ import pytest
 from storage.action_items import ActionItem, ActionItems
 from storage.people import People
 from tests.driver import Somebodys, Where, World, a_world
+from tests.scenarios.agendas import NAME, a_series
 from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, csv
 from tests.scenarios.engaging import changes, number_of, optional, picked, trail
 from tests.scenarios.test_tending import leaves
@@ -15,6 +16,7 @@ from tests.scenarios.test_tending import leaves
 EVERYWHERE: list[Where] = ["web", "slack", "teams", "both"]
 CARLA, ROSA = "Carla Diaz", "Rosa Stein"
 DECK = "send the deck"
+TITLE = f"Agenda: {NAME}"
 ASKED = "You are asked to do something"
 MONDAY = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 """Ten in Vienna."""
@@ -284,3 +286,31 @@ async def test_nobody_else_may_answer_drop_or_move_it(tmp_path: Path) -> None:
         assert sam.count("That is for whoever does it, and whoever asked for it. Nothing was changed.") == 4
         assert states(world) == ["asked"]
         assert str(trail(world)).count("refused") >= 4
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+async def test_what_is_not_done_is_on_every_agenda_until_it_is(where: Where, tmp_path: Path) -> None:
+    """Written down in the meeting's channel, where everybody reads how it stands."""
+    async with a_world(where, tmp_path, datetime(2027, 2, 2, 8, 30, tzinfo=UTC)) as world:
+        await world.hires(csv(ROSA, CARLA))
+        channel = await world.opens("deal-council")
+        a_series(world, channel)
+        mia, rosa = world.person(HEAD_OF_MARKETING).at(channel), world.person(ROSA)
+        there = rosa.at(channel)
+        await mia.runs(f"action @Rosa Stein {DECK} by 12.2.")
+        there.sees(f"Rosa Stein – {DECK}, by Friday, 12 February (not agreed yet)")
+        await rosa.clicks("I'll do it")
+        await world.time.passes(minutes=2)
+        line = there.sees(f"Rosa Stein – {DECK}, by Friday, 12 February")
+        assert "not agreed yet" not in line.text
+        await world.time.comes(datetime(2027, 2, 26, 9, tzinfo=UTC))
+        assert f"Overdue: Rosa Stein – {DECK}" in there.sees(TITLE).text
+        await world.time.comes(datetime(2027, 4, 2, 9, tzinfo=UTC))
+        assert there.count(TITLE) == 2
+        assert f"Overdue: Rosa Stein – {DECK}" in there.sees(TITLE).text
+        await rosa.clicks("Done...")
+        await rosa.submits()
+        await world.time.comes(datetime(2027, 4, 30, 9, tzinfo=UTC))
+        assert there.count(TITLE) == 3
+        assert DECK not in there.sees(TITLE).text
+        assert world.problems() == []

@@ -130,7 +130,9 @@ async def test_a_day_later_the_minutes_stay_as_they_are(where: Where, tmp_path: 
         assert "Nothing was decided." in olga.sees(MINUTES).text
         await world.time.passes(days=1, minutes=5)
         await owner.clicks("Change the minutes")
-        assert "and stay as they are" in owner.hand.form() + owner.screen()
+        assert owner.hand.form() == ""
+        if where == "web":  # Teams says so in the dialog, which then closes
+            owner.sees("and stay as they are")
         assert world.problems() == []
 
 
