@@ -21,6 +21,7 @@ from bot.timing import (
     next_working,
     occurrence_key,
     resolve,
+    subtract_working_days,
     wall_time,
 )
 
@@ -371,6 +372,37 @@ def test_each_working_day_more_is_a_later_day(moment: datetime, hours: Hours, da
     after = add_working_days(moment, days + 1, hours, HOLIDAYS)
     assert is_working(found, hours, HOLIDAYS)
     assert wall_time(found, hours.zone).date() < wall_time(after, hours.zone).date()
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "expected"),
+    [
+        ("2027-03-02T09:00", 2, "2027-02-26T09:00"),  # a Tuesday, and the Friday before
+        ("2027-03-02T09:00", 0, "2027-03-02T09:00"),
+        ("2027-03-07T10:00", 2, "2027-03-04T10:00"),  # a Sunday: Friday is one, Thursday two
+        ("2027-03-30T09:00", 2, "2027-03-25T09:00"),  # over Easter Monday and the change of the clocks
+        ("2027-03-02T20:00", 1, "2027-03-01T16:30"),
+        ("2027-03-02T06:00", 1, "2027-03-01T09:00"),
+    ],
+)
+def test_so_many_working_days_before(moment: str, days: int, expected: str) -> None:
+    assert subtract_working_days(at(moment), days, AUSTRIAN, HOLIDAYS) == at(expected)
+
+
+def test_working_days_before_are_not_counted_forwards() -> None:
+    with pytest.raises(ValueError, match="0 or more"):
+        subtract_working_days(at("2026-03-02T11:00"), -1, AUSTRIAN, HOLIDAYS)
+
+
+@settings(max_examples=60)
+@given(moments, people, st.integers(1, 12))
+def test_there_are_as_many_working_days_between_as_were_counted(moment: datetime, hours: Hours, days: int) -> None:
+    found = subtract_working_days(moment, days, hours, HOLIDAYS)
+    assert is_working(found, hours, HOLIDAYS)
+    begin, end = wall_time(found, hours.zone).date(), wall_time(moment, hours.zone).date()
+    between = (begin + timedelta(days=each) for each in range((end - begin).days))
+    working = [day for day in between if day.weekday() in hours.days and not HOLIDAYS.is_holiday(day, hours.country)]
+    assert len(working) == days
 
 
 # Recurrences
