@@ -19,6 +19,7 @@ from bot.timing import Holidays, check_rule, occurrence_key
 from tests.adapters.calendar.reading import by_ical, by_icalendar, events, meetings
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
+BEFORE = NOW - timedelta(seconds=1)
 YEARS = (NOW, NOW + timedelta(days=730))
 HOLIDAYS = Holidays()
 ZONES = (
@@ -50,7 +51,7 @@ def a_feed(
     known: Sequence[Known] = (),
     about: dict[int, About] | None = None,
     *,
-    looked: datetime = NOW,
+    looked: datetime = BEFORE,
     active: bool = True,
     **more: Any,
 ) -> FeedSeries:
@@ -71,7 +72,9 @@ def agree(calendar: Calendar, known: Sequence[Known] = (), about: dict[int, Abou
     ics = ics_of(a_feed(calendar, known, about))
     times = expected(calendar, known)
     assert by_icalendar(ics, *YEARS) == times
-    assert by_ical(ics, *YEARS) == times
+    if calendar.schedule.zone != "UTC" or b"RECURRENCE-ID" not in ics:
+        # In UTC, `ical` (14.3) shows a meeting and what takes its place both: it compares times without their Z.
+        assert by_ical(ics, *YEARS) == times
     return ics
 
 
