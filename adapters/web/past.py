@@ -126,13 +126,14 @@ class Past:
         await self._go(self._morning(opened + REMINDED))
         await self._answers.everybody(attending=_attending(f"{week} again", LATER))
 
-    async def _fill_in(self, who: Somebody, command: str, **typed: str) -> None:
+    async def _fill_in(self, who: Somebody, command: str, at: str = "", **typed: str) -> None:
         """Type a command, change some fields of the form that opens, and send it. RefusedError if it isn't taken."""
-        reply = await self._hands.say(who, who.room, command)
+        room = at or who.room
+        reply = await self._hands.say(who, room, command)
         if not isinstance(reply, OpenForm):
             raise RefusedError(f"{command} opened no form")
         values = {**as_opened(reply.form), **typed}
-        answer = await self._hands.submit(who, None, who.room, reply.form.press.code, values)
+        answer = await self._hands.submit(who, None, room, reply.form.press.code, values)
         if isinstance(answer, FormErrors):
             raise RefusedError(f"{command}: the form needs another look at {', '.join(answer.errors)}")
         await self._travel.settle()

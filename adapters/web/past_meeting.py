@@ -21,15 +21,16 @@ AHEAD: Final = 2
 FOUR_WEEKS: Final = 28
 """After this day of a month its weekday comes for the last time: not each month has a fifth."""
 CO_OWNER: Final = "marcus.adeyemi"
-LATE: Final = "Stefan Kovac: Send Marketing the ten questions that customers ask most by {day}"
-SOON: Final = "Nadia Rahman: One page on FlowSense for hospitals by {day}"
+LATE: Final = ("stefan.kovac", "Send Marketing the ten questions that customers ask most", 1)
+SOON: Final = ("nadia.rahman", "One page on FlowSense for hospitals", 12)
+"""Who does what, in how many working days."""
 ADDED: Final = "Which customer stories does Sales want first? [10]"
 
 
 class FillIn(Protocol):
-    """Type a command, change some fields of the form that opens, and send it."""
+    """Type a command, in a room of theirs or another one, change some fields of the form that opens, and send it."""
 
-    def __call__(self, who: Somebody, command: str, **typed: str) -> Awaitable[None]: ...
+    def __call__(self, who: Somebody, command: str, at: str = "", **typed: str) -> Awaitable[None]: ...
 
 
 async def agree_to_meet(hands: Hands, company: Company, fill_in: FillIn, now: datetime, visit: datetime) -> None:
@@ -52,7 +53,8 @@ async def agree_to_meet(hands: Hands, company: Company, fill_in: FillIn, now: da
         co_owner=str(other.person),
     )
     await hands.say(lead, CHANNEL, f"/truce meetings here {NAME}")
-    soon, later = (add_working_days(now, days, hours, holidays).date().isoformat() for days in (1, 12))
-    await hands.say(lead, CHANNEL, f"/truce action {LATE.format(day=soon)}")
-    await hands.say(other, CHANNEL, f"/truce action {SOON.format(day=later)}")
+    for user, what, days in (LATE, SOON):
+        who, due = company.find(user), add_working_days(now, days, hours, holidays).date()
+        if who is not None:
+            await fill_in(lead, "/truce action", at=CHANNEL, owner=str(who.person), what=what, due=due.isoformat())
     await hands.say(other, CHANNEL, f"/truce agenda add {ADDED}")
