@@ -33,7 +33,7 @@ def agenda_card(view: View) -> Card:
         parts.append(text(_nothing(view)))
     parts += _left_out(view)
     parts += [SmallPrint(words=each) for each in _counts(view)]
-    parts += _picker(view.shown[:MOST_OPTIONS])
+    parts += _picker(view.shown[:MOST_OPTIONS], frozen=view.frozen)
     parts.append(Buttons(buttons=_below(view)))
     return Card(title=T("Agenda: {name}", name=verbatim(view.series.name)), parts=tuple(parts))
 
@@ -129,7 +129,8 @@ def _left_out(view: View) -> list[Part]:
     shown = view.left_out[:MOST_LEFT_OUT]
     found: list[Part] = [heading(T("Left out: there is no time for these")), text(joined([_line(e) for e in shown]))]
     found += _more(len(view.left_out) - len(shown))
-    found.append(SmallPrint(words=T("They come first the next time. A vote moves an item up.")))
+    again = T("They come first the next time.")
+    found.append(SmallPrint(words=again if view.frozen else T("{again} A vote moves an item up.", again=again)))
     return found
 
 
@@ -141,12 +142,10 @@ def _more(count: int) -> tuple[Part, ...]:
 
 
 def _counts(view: View) -> list[Words]:
-    """How much of the time is given away, what was dropped, and what is not even on the list."""
+    """How much of the time is planned, what was dropped, and what is not even on the list."""
     told: list[Words] = []
     if view.on:
-        told.append(
-            T("{minutes} of {length} minutes are given away.", minutes=view.minutes, length=view.meeting.minutes)
-        )
+        told.append(T("{minutes} of {length} minutes are planned.", minutes=view.minutes, length=view.meeting.minutes))
     if view.dropped:
         count = len(view.dropped)
         told.append(TN("One item was dropped, with a reason.", "{count} items were dropped, with a reason.", count))
@@ -161,7 +160,7 @@ def _counts(view: View) -> list[Words]:
     return told
 
 
-def _picker(lines: Sequence[Line]) -> list[Part]:
+def _picker(lines: Sequence[Line], *, frozen: bool = False) -> list[Part]:
     if not lines:
         return []
     options = tuple(
@@ -171,7 +170,8 @@ def _picker(lines: Sequence[Line]) -> list[Part]:
         )
         for each in lines
     )
-    return [Choices(label=T("Open an item, to vote, comment or change it"), options=options)]
+    label = T("Open an item") if frozen else T("Open an item, to vote, comment or change it")
+    return [Choices(label=label, options=options)]
 
 
 def _below(view: View) -> tuple[Button, ...]:

@@ -60,7 +60,7 @@ class View:
 
     @property
     def minutes(self) -> int:
-        """How much of the time is given away."""
+        """How much of the time is planned."""
         return sum(each.minutes for each in self.on)
 
     @property

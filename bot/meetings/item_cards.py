@@ -74,7 +74,8 @@ def item_card(shown: Shown, said: Words = NOTHING) -> Card:
     parts += _said_of_it(shown)
     if shown.frozen:
         parts.append(SmallPrint(words=T("Its meeting has begun, so nothing about it changes any more.")))
-    parts += [Buttons(buttons=some) for some in (_everybodys(shown), _leading(shown)) if some]
+    rows = (_everybodys(shown), _around(shown), _leading(shown))
+    parts += [Buttons(buttons=some) for some in rows if some]
     return Card(title=words_of(row.title), parts=tuple(parts))
 
 
@@ -156,11 +157,17 @@ def _everybodys(shown: Shown) -> tuple[Button, ...]:
         found.append(button(T("Comment"), Comment(item=number)))
     if open_ and shown.may_change:
         found.append(button(T("Change"), ChangeItem(item=number)))
+    if shown.frozen:
+        found.append(button(T("Add for the next one"), AddItem(series=shown.series.id or 0)))
+    return tuple(found)
+
+
+def _around(shown: Shown) -> tuple[Button, ...]:
+    """What it leads to, and where it comes from: in a row of their own, as Teams cuts what is too long for one."""
+    found: list[Button] = []
     if shown.agree is not None and shown.item.state == "on":
         found.append(Button(label=T("Make an action item"), press=shown.agree))
     found += whence(shown.item)
-    if shown.frozen:
-        found.append(button(T("Add for the next one"), AddItem(series=shown.series.id or 0)))
     found.append(button(T("All items"), ShowAgenda(series=shown.series.id or 0, anew=True)))
     return tuple(found)
 

@@ -71,7 +71,7 @@ def test_300_candidates_are_all_there_once(database: Database) -> None:
     rows = hall.items(meeting)
     assert len(rows) == len({(row.source, row.key) for row in rows}) == 300
     card = said(posted(hall, meeting))
-    assert "60 of 60 minutes are given away." in card
+    assert "60 of 60 minutes are planned." in card
     assert "“All items” shows them." in card
 
 
