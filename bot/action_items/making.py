@@ -24,6 +24,7 @@ from bot.conversation.replies import FormErrors, OpenForm, Quiet, Reply, Whisper
 from bot.conversation.words import T
 from bot.work import Work, key_of
 from storage.action_items import ActionItem
+from storage.agendas import Agendas
 from storage.meetings import Meetings
 
 SHORTEST: Final = 50
@@ -76,15 +77,18 @@ class Making:
         owner = work.people.get(values["owner"])
         if owner is None or owner.left:
             return FormErrors(errors={"owner": T("Please pick somebody from the list.")})
-        meeting = work[Meetings].meeting(action.meeting) if action.meeting is not None else None
         series = work[Meetings].series(action.series) if action.series is not None else None
+        meeting = work[Meetings].meeting(action.meeting) if action.meeting is not None else None
+        if series is None or meeting is None or meeting.series != series.id:
+            meeting = None
+        item = work[Agendas].item(action.item) if action.item is not None else None
         wanted = Wanted(
             what=str(values["what"]),
             owner=owner,
             due=values["due"],
             series=series.id if series is not None else None,
-            meeting=meeting.id if meeting is not None and series is not None else None,
-            item=action.item if meeting is not None else None,
+            meeting=meeting.id if meeting is not None else None,
+            item=item.id if item is not None else None,
             url=action.url,
         )
         row = write_down(wanted, work)

@@ -10,7 +10,8 @@ from bot.work import Work, key_of
 from storage.people import Person
 
 MOST_WORDS: Final = 4
-MOST_ALIKE: Final = 50
+MOST_ALIKE: Final = 2000
+"""So many names are looked through, of those that hold what was typed."""
 ME: Final = frozenset({"me", "i", "myself", "ich", "mich", "mir", "moi", "je", "yo", "mí"})
 _MENTION: Final = re.compile(r"<@([^<>\s|]{1,100})(?:\|[^<>]{0,100})?>")
 _TO: Final = re.compile(r"^(?:to|will|should|please|bitte|soll)\s+", re.IGNORECASE)

@@ -4,6 +4,7 @@ Comes in: a series and its meeting, at the end, and again when the next agenda i
 out: the question, the minutes in every channel of the series, and the meeting's state.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,7 @@ from storage.people import Person
 
 OPEN_FOR: Final = timedelta(days=1)
 """So long the minutes may be changed."""
+_BULLET: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 BEGUN: Final = frozenset({"running", "over", "missed", "held"})
 
 
@@ -74,7 +76,7 @@ class After:
         if not isinstance(found, tuple):
             return found
         series, meeting = found
-        lines = [each.strip() for each in str(values["actions"] or "").splitlines()]
+        lines = [_BULLET.sub("", each).strip() for each in str(values["actions"] or "").splitlines()]
         if wrong := self._wrong(lines, work):
             return FormErrors(errors={"actions": wrong})
         for line in filter(None, lines):

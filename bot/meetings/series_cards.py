@@ -47,7 +47,10 @@ GONE: Final = note(T("This meeting is not there any more."))
 
 @dataclass(frozen=True)
 class Standing:
-    """How a series stands: `ahead` are its next meetings, called off ones included."""
+    """How a series stands: `ahead` are its next meetings, called off ones included.
+
+    `solved` counts the problems that its meetings have solved.
+    """
 
     series: Series
     number: int
@@ -58,6 +61,7 @@ class Standing:
     channels: int = 0
     seldom: bool = False
     may_change: bool = False
+    solved: int = 0
 
 
 # All of them
@@ -134,6 +138,8 @@ def _facts(each: Standing) -> tuple[Fact, ...]:
         if more:
             people = TN("{people} and one more", "{people} and {count} more", more, people=people)
         facts.append(Fact(label=T("On Monday also to"), value=people))
+    if each.solved:
+        facts.append(Fact(label=T("Problems solved so far"), value=T("{number}", number=each.solved)))
     if series.state == "paused":
         facts.append(Fact(label=T("State"), value=T("paused")))
     return tuple(facts)

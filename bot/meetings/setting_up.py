@@ -31,6 +31,7 @@ from bot.recurring import pattern_of, rhythm
 from bot.rights import Right
 from bot.work import Work, key_of
 from storage.meetings import Meetings, Series
+from storage.solved import SolvedProblems
 
 AHEAD: Final = 5
 """So many of its next meetings are shown."""
@@ -197,6 +198,7 @@ def standing(series: Series, work: Work) -> Standing:
         channels=len(series.channels),
         seldom=too_seldom(schedule),
         may_change=may_change(series, work),
+        solved=work[SolvedProblems].count(number),
     )
 
 

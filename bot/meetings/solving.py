@@ -22,11 +22,6 @@ from storage.meetings import Meeting, Meetings, Series, Solved
 from storage.solved import SolvedProblems
 
 
-def solved_problems(series: int, work: Work) -> int:
-    """How many problems the meetings of a series have solved, as those who were there say."""
-    return work[SolvedProblems].count(series)
-
-
 @dataclass(frozen=True)
 class Solving:
     ports: Ports
