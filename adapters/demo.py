@@ -22,6 +22,7 @@ from adapters.waking import Waker
 from adapters.web import api, calendar, gates
 from adapters.web.checks import database_answers, writers_live
 from adapters.web.client import WebClient
+from adapters.web.crm_played import sources
 from adapters.web.happenings import Happenings
 from adapters.web.metrics import Metrics
 from adapters.web.past import LENGTH, MORNING
@@ -94,7 +95,8 @@ def _app(database: Database, port: int) -> ASGIApp:
     truce = Truce(
         database, clock, ROUTES, observer=observe, detailed=True, committed=metrics.committed, address=address
     )
-    postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
+    client = WebClient(database, bell.ring)
+    postman = Postman(database, {"web": client}, clock, truce, sources=sources(database, clock))
     checks: list[Callable[[], str]] = [database_answers(database), partial(migrating.problem, database), writers_live]
     return build(
         truce,

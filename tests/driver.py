@@ -36,6 +36,7 @@ from adapters.waking import Waker
 from adapters.web import calendar
 from adapters.web.client import WORKSPACE, WebClient
 from adapters.web.company import Somebody
+from adapters.web.crm_played import sources
 from adapters.web.hands import Hands
 from adapters.web.travel import Travel
 from bot.conversation.events import Installed, MembersSeen, Profile
@@ -222,7 +223,8 @@ class World:
         if self.where == "web":
             self.truce = Truce(self.database, self.clock, ROUTES, address=ADDRESS)
             self.app = Starlette(routes=calendar.routes(self.database, self.clock, MEETINGS.feeding.feed))
-            self.postman = Postman(self.database, {"web": WebClient(self.database)}, self.clock, self.truce)
+            client, fetched = WebClient(self.database), sources(self.database, self.clock)
+            self.postman = Postman(self.database, {"web": client}, self.clock, self.truce, sources=fetched)
             self.waker = Waker(self.database, self.clock, self.truce)
         else:
             await self._open_platforms(stack)

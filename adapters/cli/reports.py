@@ -32,7 +32,7 @@ def listing(
     with migrated(settings.database_url) as database:
         company = company_of(database, organisation)
         if again:
-            _again(database, company, again, settings.secret.get_secret_value())
+            _again(database, company, again)
         else:
             _list(database, company)
 
@@ -65,15 +65,13 @@ def _list(database: "Database", company: int) -> None:
         say("Everything that came could be read.")
 
 
-def _again(database: "Database", company: int, wanted: str, secret: str) -> None:
+def _again(database: "Database", company: int, wanted: str) -> None:
     """Read them here and now: the answers are told at once."""
     from adapters.clock import SystemClock
     from bot.core import Truce
     from bot.routes import ROUTES
     from storage.reports import Reports
 
-    if not secret:
-        raise CommandError("TRUCE_SECRET is not set: without it no connection can be opened.")
     if wanted != "all" and not wanted.isdecimal():
         raise CommandError(f"{wanted!r} is no number of a report. `truce reports` lists them.")
     with database.read() as session:
@@ -85,7 +83,7 @@ def _again(database: "Database", company: int, wanted: str, secret: str) -> None
     truce = Truce(database, SystemClock(), ROUTES)
     try:
         for number in chosen:
-            truce.submit(_event(database, company, number, secret)).result()
+            truce.submit(_event(database, company, number)).result()
     finally:
         truce.close()
     left = [each for each in chosen if _one(database, company, each).state == "unreadable"]
@@ -95,22 +93,16 @@ def _again(database: "Database", company: int, wanted: str, secret: str) -> None
             say(f"    {each}: {line}")
 
 
-def _event(database: "Database", company: int, number: int, secret: str) -> "ReadAgain":
+def _event(database: "Database", company: int, number: int) -> "ReadAgain":
     from adapters.clock import SystemClock
-    from adapters.crm.connected import opened
     from adapters.crm.fetching import again
     from storage.reports import Connections
-    from storage.sealing import Sealer, UnreadableError
 
     row = _one(database, company, number)
     with database.read() as session:
         connection = Connections(session).get(row.connection)
     assert connection is not None  # noqa: S101  a report goes with its connection
-    try:
-        return again(opened(connection, Sealer(secret)), row, SystemClock())
-    except UnreadableError:
-        where = f"{connection.system}:{connection.external}"
-        raise CommandError(f"The secrets of {where} can't be decrypted. Connect it again.") from None
+    return again(connection, row, SystemClock())
 
 
 def _one(database: "Database", company: int, number: int) -> "Report":

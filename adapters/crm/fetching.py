@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final
 
 from adapters.crm import hubspot_api, salesforce_api
-from adapters.crm.connected import Connected, opened, read, systems
+from adapters.crm.connected import Connected, opened, read, systems, wiring_of
 from adapters.platform import EffectError, Target
 from bot.clock import Clock
 from bot.conversation.events import Event
@@ -17,7 +17,7 @@ from bot.conversation.words import T
 from bot.deals.reported import ReadAgain, Reported
 from bot.delivery import Pace, Permanent, Wait
 from storage.database import Database
-from storage.reports import Connections, Report
+from storage.reports import Connection, Connections, Report
 from storage.sealing import Sealer, UnreadableError
 
 PACE: Final = Pace(workspace_per_second=5, workspace_burst=10, channel_per_second=1, channel_burst=3)
@@ -29,7 +29,7 @@ FETCHES: Final[Mapping[str, Callable[[Connected, str], bytes]]] = {
 
 
 class Fetching:
-    """A `Source` for all connections; without a secret it can open none."""
+    """A `Source` for all connections. Without a secret it can fetch nothing, but read stored reports once more."""
 
     pace = PACE
 
@@ -64,18 +64,23 @@ class Fetching:
         )
 
     def _report(self, connection: int, number: str) -> ReadAgain:
-        connected = self._connected(connection)
+        """What is stored is read here: that needs no secret, and no network."""
+        known = self._known(connection)
         with self._database.read() as session:
             row = session.get(Report, int(number))
         if row is None or row.connection != connection:
             raise EffectError(Permanent("This report is no longer there."))
-        return again(connected, row, self._clock)
+        return again(known, row, self._clock)
 
-    def _connected(self, connection: int) -> Connected:
+    def _known(self, connection: int) -> Connection:
         with self._database.read() as session:
             row = Connections(session).get(connection)
         if row is None:
             raise EffectError(Permanent("This system is no longer connected."))
+        return row
+
+    def _connected(self, connection: int) -> Connected:
+        row = self._known(connection)
         if self._sealer is None:
             raise EffectError(Wait("TRUCE_SECRET is not set, so no secret can be opened.", whole_workspace=True))
         try:
@@ -85,9 +90,9 @@ class Fetching:
             raise EffectError(Wait(reason, whole_workspace=True)) from None
 
 
-def again(connected: Connected, row: Report, clock: Clock) -> ReadAgain:
+def again(connection: Connection, row: Report, clock: Clock) -> ReadAgain:
     """A stored report, read as this program reads now, and with the wiring as it is now."""
-    found = read(systems()[row.system], row.body, connected.secrets.external, connected.wiring, row.received)
+    found = read(systems()[row.system], row.body, connection.external, wiring_of(connection), row.received)
     troubles = found.troubles if row.body else (T("its body is no longer kept"),)
     now = clock.now()
     return ReadAgain(

@@ -15,8 +15,9 @@ from decimal import Decimal
 import httpx
 from starlette.applications import Starlette
 
+from adapters.crm.fetching import Fetching
 from adapters.crm.generic import SYSTEM, signature_of
-from adapters.platform import Door
+from adapters.platform import Door, Source
 from adapters.web.company import Company, Somebody
 from adapters.web.metrics import Metrics
 from adapters.web.webhooks import Webhooks
@@ -35,6 +36,11 @@ KEY = "playground"
 PUBLIC = "http://playground"
 STATES: Mapping[str, Words] = {"open": T("open"), "won": T("won"), "lost": T("lost")}
 PRESS = Press(code="", name="playground.deal")
+
+
+def sources(database: Database, clock: Clock) -> Mapping[str, Source]:
+    """What the playground's postman fetches from: no CRM is asked, but what came can be read once more."""
+    return {"crm": Fetching(database, None, clock)}
 
 
 @dataclass(frozen=True)

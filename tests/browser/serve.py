@@ -15,6 +15,7 @@ from adapters.clock import MovableClock
 from adapters.postman import Postman
 from adapters.waking import Waker
 from adapters.web.client import WebClient
+from adapters.web.crm_played import sources
 from adapters.web.happenings import Happenings
 from adapters.web.past import LENGTH
 from adapters.web.playground import Bell, build
@@ -35,7 +36,8 @@ def main() -> None:
     happenings = Happenings(bell.ring)
     routes = routes_with_gallery()
     truce = Truce(database, clock, routes, observer=happenings.note, detailed=True, committed=bell.ring)
-    postman = Postman(database, {"web": WebClient(database, bell.ring)}, clock, truce)
+    client = WebClient(database, bell.ring)
+    postman = Postman(database, {"web": client}, clock, truce, sources=sources(database, clock))
     tries = ("/truce help", "/truce gallery", "/truce pulse start assessment")
     app = build(
         truce,

@@ -58,7 +58,7 @@ def states(world: World) -> list[str]:
         return [row.state for row in session.exec(select(Report).order_by(Report.id))]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("where", ["slack", "teams"])
+@pytest.mark.parametrize("where", ["web", "slack", "teams"])
 async def test_what_could_not_be_read_is_mended_in_chat(where: Where, tmp_path: Path) -> None:
     async with a_world(where, tmp_path) as world:
         await world.hires(csv().replace(",,head\n", ",,head;administrator\n", 1))
