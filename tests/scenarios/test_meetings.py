@@ -231,3 +231,34 @@ def _states(world: World) -> list[str]:
     with world.database.read() as session:
         meetings = Meetings(session, world.organisation)
         return [each.state for series in meetings.all() for each in meetings.of_series(series.id or 0)]
+
+
+async def test_after_a_week_of_being_down_there_is_one_agenda_for_the_next_meeting(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path) as world:
+        alice, _, channel = await _a_round(world, every="By a rule of its own", rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+        await world.time.comes(datetime(2027, 1, 19, 9, 0, tzinfo=UTC))
+        before = _states(world)
+        assert before == ["over", "open"]
+        world.clock.move_to(datetime(2027, 1, 26, 10, 0, tzinfo=UTC))  # nobody is there meanwhile
+        await world.settle()
+        assert _states(world) == ["missed", "over", *["missed"] * 4, "open"]  # of the first one nobody said anything
+        assert alice.at(channel).count("Agenda: Revenue round") == len(before) + 1
+        await world.time.passes(days=1)
+        assert _states(world)[-2:] == ["over", "open"]
+        assert alice.at(channel).count("Agenda: Revenue round") == len(before) + 2
+
+
+async def test_a_series_ends_with_its_last_meeting(tmp_path: Path) -> None:
+    async with a_world("web", tmp_path) as world:
+        alice, _, channel = await _a_round(world, every="By a rule of its own", rule="FREQ=WEEKLY;COUNT=2;BYDAY=TU")
+        await world.time.comes(datetime(2027, 1, 26, 8, 30, tzinfo=UTC))
+        await alice.runs("meetings")
+        alice.sees("No meeting is ahead.")
+        await world.time.passes(hours=1)
+        with world.database.read() as session:
+            meetings = Meetings(session, world.organisation)
+            (ended,) = meetings.ended()
+            assert [each.state for each in meetings.of_series(ended.id or 0)] == ["missed", "over"]
+        assert alice.at(channel).count("Agenda: Revenue round") == 2
+        await world.time.passes(days=30)
+        assert alice.at(channel).count("Agenda: Revenue round") == 2
