@@ -14,6 +14,7 @@ MOST_ALIKE: Final = 2000
 """So many names are looked through, of those that hold what was typed."""
 ME: Final = frozenset({"me", "i", "myself", "ich", "mich", "mir", "moi", "je", "yo", "mí"})
 _MENTION: Final = re.compile(r"<@([^<>\s|]{1,100})(?:\|[^<>]{0,100})?>")
+_PLAIN: Final = re.compile("[a-z0-9]+")
 _TO: Final = re.compile(r"^(?:to|will|should|please|bitte|soll)\s+", re.IGNORECASE)
 
 
@@ -105,7 +106,8 @@ def _called(typed: str, work: Work) -> Sequence[Person]:
         return ()
     if name in ME:
         return (work.person,)
-    near = work.people.search(name, MOST_ALIKE)
+    # SQLite knows no capitals but ours, so that it is asked for what it can find; the rest is compared here.
+    near = work.people.search(max(_PLAIN.findall(name), key=len, default=""), MOST_ALIKE)
     whole = [each for each in near if name in {" ".join(each.name.casefold().split()), each.email or ""}]
     if whole or " " in name:
         return _each_once(whole)

@@ -8,6 +8,7 @@ import pytest
 from storage.action_items import ActionItem, ActionItems
 from storage.people import People
 from tests.driver import Somebodys, Where, World, a_world
+from tests.hands.teams import OnTeams
 from tests.scenarios.agendas import NAME, a_series
 from tests.scenarios.company import HEAD_OF_MARKETING, HEAD_OF_SALES, csv
 from tests.scenarios.engaging import changes, number_of, optional, picked, trail
@@ -313,4 +314,23 @@ async def test_what_is_not_done_is_on_every_agenda_until_it_is(where: Where, tmp
         await world.time.comes(datetime(2027, 4, 30, 9, tzinfo=UTC))
         assert there.count(TITLE) == 3
         assert DECK not in there.sees(TITLE).text
+        assert world.problems() == []
+
+
+async def test_in_a_teams_channel_a_mention_is_enough(tmp_path: Path) -> None:
+    async with a_world("teams", tmp_path, MONDAY) as world:
+        await world.hires(csv())
+        channel = await world.opens("sales-and-marketing")
+        alice, rosa = world.person(HEAD_OF_SALES), world.person(ROSA)
+        assert isinstance(alice.hand, OnTeams)
+        assert isinstance(rosa.hand, OnTeams)
+        tag, asked = "<at>Rosa</at>", rosa.hand.person
+        there = channel.of(alice.hand)
+        activity = world.teams.activities.message(alice.hand.person, f"action {tag} {DECK} by Friday", there)
+        mentioned = {"id": asked.id, "name": asked.name}
+        activity["entities"].append({"type": "mention", "mentioned": mentioned, "text": tag})
+        assert (await world.teams.post(activity)).status == 200
+        await world.settle()
+        assert "by Friday, 15 January" in rosa.sees(ASKED).text
+        assert states(world) == ["asked"]
         assert world.problems() == []
