@@ -11,6 +11,8 @@ from bot.deals.recording import record
 from bot.deals.told import DealTold
 from bot.practices.applying import working
 from tests.driver import Somebodys, Where, World, a_world
+from tests.hands.slack import OnSlack
+from tests.hands.teams import OnTeams
 from tests.scenarios.agendas import (
     NAME,
     a_series,
@@ -282,6 +284,47 @@ async def test_a_message_becomes_an_item(where: Where, tmp_path: Path) -> None:
         assert item.url.startswith("https://") or where == "web"
         assert "Retailers ask for the price" in carla.sees(TITLE).text
         assert world.problems() == []
+
+
+@pytest.mark.parametrize("where", ["slack", "teams"])
+async def test_many_items_are_chosen_from_a_list(where: Where, tmp_path: Path) -> None:
+    async with a_world(where, tmp_path, JANUARY) as world:
+        await world.hires(csv(SALES, MARKETING))
+        channel = await world.opens("deal-council")
+        a_series(world, channel)
+        carla = world.person(SALES).at(channel)
+        for number in range(1, 9):
+            await carla.runs(f"agenda add Item {number} [10]")
+        await world.time.comes(FRIDAY)
+        agenda = carla.sees(TITLE)
+        if isinstance(carla.hand, OnSlack):
+            request = world.slack.choose(carla.hand.user, agenda.native, "Choose", "8 Item 8")
+            assert (await world.slack.deliver(request)).status == 200
+        elif isinstance(carla.hand, OnTeams):
+            label = "Open an item, to vote, comment or change it"
+            reply = await world.teams.click(carla.hand.person, agenda.native[0], "Choose", {label: "8 Item 8"})
+            assert reply.status < 300
+        await world.settle()
+        carla.sees(f"{NAME}, number 8: there is no time for it")
+        await carla.clicks("Vote for it")
+        assert "1. 09:00 Item 8 (10 min, Carla Diaz, 1 vote)" in carla.sees(TITLE).text
+        assert world.problems() == []
+
+
+async def test_both_platforms_read_the_same(tmp_path: Path) -> None:
+    """Sales in Teams and Marketing on Slack, line by line."""
+    async with a_world("both", tmp_path, JANUARY) as world:
+        await world.hires(csv(SALES, MARKETING))
+        channel = await world.opens("deal-council")
+        a_series(world, channel, minutes=30)
+        a_deal(world, "Acme rollout", 2_500_000, stage="Negotiation")
+        olga, carla = world.person(MARKETING).at(channel), world.person(SALES).at(channel)
+        for number in range(1, 5):
+            await olga.runs(f"agenda add Item {number} [10]")
+        await world.time.comes(FRIDAY)
+        there, here = (set(each.sees(TITLE).text.split("\n")) - {""} for each in (carla, olga))
+        assert there == here
+        assert len(there) > 10
 
 
 async def test_without_a_channel_the_owners_get_it_directly(tmp_path: Path) -> None:

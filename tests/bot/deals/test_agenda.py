@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from bot.conversation.reading import Reader
 from bot.deals.actions import Weigh
@@ -26,7 +27,7 @@ def titles(some: list[Candidate]) -> list[str]:
     return [READ(each.title) for each in some]
 
 
-def has(work: Work, name: str, amount: int, **more: object) -> None:
+def has(work: Work, name: str, amount: int, **more: Any) -> None:
     record(told(external=name, name=name, amount=Decimal(amount), currency="USD", **more), work)
 
 

@@ -1,6 +1,7 @@
 """Which results a meeting should talk about: published since the last one, and never more than may be shown."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +31,7 @@ def waves(database: Database, *responses: list[Response], kind: str = "assessmen
         for weeks, some in zip(range(len(responses) - 1, -1, -1), responses, strict=True):
             closed = NOW - timedelta(days=1 + 7 * weeks)
             result = compute(asked(), gather(some))
-            said = {
+            said: dict[str, Any] = {
                 "kind": kind,
                 "state": "closed",
                 "title": "Spring",
