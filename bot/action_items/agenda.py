@@ -27,12 +27,12 @@ class OpenActionItems:
         return T("Open action items")
 
     def candidates(self, occasion: AgendaOccasion, most: int, work: Work) -> Sequence[Candidate]:
-        at = wall_time(occasion.starts, work.organisation.zone).date()
-        rows = work[ActionItems].on_agendas(occasion.series, at, most)
+        today = wall_time(work.now, work.organisation.zone).date()
+        rows = work[ActionItems].on_agendas(occasion.series, today, most)
         return [
             Candidate(
                 key=str(row.id),
-                title=_title(row, name, late=row.due < at),
+                title=_title(row, name, late=row.due < today),
                 note=_note(row),
                 owner=row.owner,
                 minutes=MINUTES,

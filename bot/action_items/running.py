@@ -9,7 +9,7 @@ from bot.action_items.item_cards import line_of
 from bot.action_items.keeping import set_reminder
 from bot.action_items.late_cards import late_card
 from bot.action_items.messages import remind, today_of, view_of
-from bot.action_items.reminding import COPIED, GOOD, stage_at
+from bot.action_items.reminding import COPIED, stage_at
 from bot.conversation.words import Words
 from bot.work import Work, key_of
 from storage.action_items import OPEN, ActionItem, ActionItems
@@ -43,7 +43,7 @@ def _copy(row: ActionItem, work: Work) -> None:
         year, week, _ = today_of(head, work).isocalendar()
         key = f"actions late {key_of(head)} {year} {week}"
         if not work.update(key, late_card(head.side, lines, MOST)):
-            work.send(head, late_card(head.side, lines, MOST), key=key, at=GOOD)
+            work.send(head, late_card(head.side, lines, MOST), key=key)
 
 
 def late_of(head: Person, work: Work) -> list[tuple[int, Words]]:
