@@ -220,6 +220,15 @@ def meeting_card(series: Series, number: int, slot: Slot) -> Card:
     )
 
 
+def here_card(series: Series, *, comes: bool, invite: bool) -> Card:
+    """What is said where a channel was added, or taken away. `invite`: Truce may not be in it yet."""
+    if not comes:
+        return note(T("Agendas and minutes of “{name}” no longer come here.", name=series.name))
+    words = T("Agendas and minutes of “{name}” come here from now on.", name=series.name)
+    hint = SmallPrint(words=T("If I am not in this channel yet, invite me: /invite @Truce"))
+    return Card(parts=(text(words), *((hint,) if invite else ())))
+
+
 # Said in its channels
 
 

@@ -23,7 +23,7 @@ from bot.meetings.series_actions import (
     ResumeSeries,
     ShowSeries,
 )
-from bot.meetings.series_cards import Standing, list_card, series_card
+from bot.meetings.series_cards import Standing, here_card, list_card, series_card
 from bot.meetings.series_forms import Filled, readers_form, series_form
 from bot.meetings.setup import Setup, read_setup, setup_of, too_seldom
 from bot.meetings.standing import channels_of, schedule_of, series_id, slots_of
@@ -170,12 +170,7 @@ class SettingUp:
         self._keeping.change(series, _with(series, work, channels=wanted), work)
         for meeting in work[Meetings].in_state(series_id(series), "open") if add else ():
             Building(self.ports).refresh(series, meeting, work)
-        said = (
-            T("Agendas and minutes of “{name}” come here from now on.", name=series.name)
-            if add
-            else T("Agendas and minutes of “{name}” no longer come here.", name=series.name)
-        )
-        return Whisper(card=note(said))
+        return Whisper(card=here_card(series, invite=add and place.platform == "slack", comes=add))
 
 
 def card_of(series: Series, work: Work, thanks: Words = NOTHING) -> Card:

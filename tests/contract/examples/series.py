@@ -107,6 +107,14 @@ def form_to_move_it(stage: Stage) -> Form:
     return made
 
 
+def its_agendas_come_here(stage: Stage) -> Card:
+    return series_cards.here_card(_series(stage, _manager(stage)), comes=True, invite=True)
+
+
+def its_agendas_no_longer_come_here(stage: Stage) -> Card:
+    return series_cards.here_card(_series(stage, _manager(stage)), comes=False, invite=False)
+
+
 def it_is_called_off(stage: Stage) -> Card:
     work = _manager(stage)
     series = _series(stage, work)
