@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from bot.conversation.payloads import Action
+from bot.conversation.payloads import Action, Payload
 from bot.meetings.agenda import Step
 
 
@@ -74,3 +74,21 @@ class DropItem(Action):
 class BringBack(Action):
     NAME: ClassVar[str] = "agenda.bring_back"
     item: int
+
+
+class PostAgenda(Action):
+    """Truce has been invited into the channel: the agenda goes there now."""
+
+    NAME: ClassVar[str] = "agenda.post"
+    meeting: int
+
+
+# Timers
+
+
+class LookAtAgenda(Payload):
+    """Whether an agenda has reached its channels; `times` it was looked at so far."""
+
+    NAME: ClassVar[str] = "agenda.look"
+    meeting: int
+    times: int = 0

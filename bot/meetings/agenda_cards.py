@@ -7,7 +7,7 @@ from typing import Final
 from bot.conversation.cards import Button, Buttons, Card, Choices, Option, Part, SmallPrint, button, heading, text
 from bot.conversation.payloads import press
 from bot.conversation.words import NOTHING, TN, T, When, Words, verbatim
-from bot.meetings.agenda_actions import AddItem, ShowAgenda, ShowItem
+from bot.meetings.agenda_actions import AddItem, PostAgenda, ShowAgenda, ShowItem
 from bot.meetings.agenda_view import Line, View
 from storage.meetings import Meeting, Series
 
@@ -182,6 +182,21 @@ def _below(view: View) -> tuple[Button, ...]:
 def _add(series: Series, *, later: bool = False) -> Button:
     label = T("Add for the next one") if later else T("Add an item")
     return button(label, AddItem(series=series.id or 0), style="plain" if later else "primary")
+
+
+def unreached_card(series: Series, meeting: Meeting, troubles: Sequence[str]) -> Card:
+    """To the owners: the agenda is not where it should be."""
+    name = verbatim(series.name)
+    told = [T("{trouble}", trouble=each) for each in dict.fromkeys(troubles)]
+    show = button(T("See the agenda"), ShowAgenda(series=series.id or 0, anew=True))
+    return Card(
+        title=T("I can't write into the channel of {name}", name=name),
+        parts=(
+            text(T("Its agenda is ready, and nobody there can read it.")),
+            *(text(each) for each in told),
+            Buttons(buttons=(button(T("Post it now"), PostAgenda(meeting=meeting.id or 0), style="primary"), show)),
+        ),
+    )
 
 
 # For whoever asks

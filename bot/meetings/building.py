@@ -13,6 +13,7 @@ from bot.conversation.words import Words
 from bot.meetings.agenda import ADDED, MOST, Gathered, Name, gather
 from bot.meetings.agenda_cards import agenda_card, agenda_lines
 from bot.meetings.agenda_view import view_of
+from bot.meetings.arriving import look_soon
 from bot.meetings.ports import Ports
 from bot.meetings.posting import post
 from bot.ports import AgendaOccasion, Candidate
@@ -45,6 +46,7 @@ class Building:
         _carry(found, waiting, offers, meeting, work)
         _add(found, offers, series, meeting, work)
         self.refresh(series, meeting, work)
+        look_soon(meeting, work)
 
     def refresh(self, series: Series, meeting: Meeting, work: Work) -> None:
         """What is posted shows the agenda as it is now: after a change of it, or of the meeting's time."""

@@ -1,6 +1,7 @@
 """Everything that meetings do, over the same ports: what `bot/routes.py` leads clicks, forms and timers to."""
 
 from bot.meetings.after import After
+from bot.meetings.arriving import Arriving
 from bot.meetings.building import Building
 from bot.meetings.editing import Editing
 from bot.meetings.feed_links import Links
@@ -32,5 +33,6 @@ class MeetingDesk:
         self.building = Building(ports)
         self.agendas = Looking(ports)
         self.editing = Editing(ports)
+        self.arriving = Arriving(ports)
         self.after = After(ports)
         self.solving = Solving(ports)

@@ -21,11 +21,16 @@ def owners_of(series: Series, work: Work) -> Sequence[Person]:
     return [people[each] for each in both if each is not None and each in people and not people[each].left]
 
 
+def key_of_post(meeting: Meeting, place: Place) -> str:
+    """What its message in a channel is called among the deliveries."""
+    return f"agenda {meeting.id} {place.platform} {place.workspace} {place.channel}"
+
+
 def post(series: Series, meeting: Meeting, card: Card, work: Work) -> None:
     """Post it, or let what is posted look like this from now on."""
     places = places_of(series)
     for place in places:
-        key = f"agenda {meeting.id} {place.platform} {place.workspace} {place.channel}"
+        key = key_of_post(meeting, place)
         if not work.update(key, card):
             work.post(place, card, key=key)
     for person in () if places else owners_of(series, work):

@@ -10,7 +10,7 @@ import pytest
 from bot.deals.recording import record
 from bot.deals.told import DealTold
 from bot.practices.applying import working
-from tests.driver import Somebodys, Where, World, a_world
+from tests.driver import Channel, Somebodys, Where, World, a_world
 from tests.hands.slack import OnSlack
 from tests.hands.teams import OnTeams
 from tests.scenarios.agendas import (
@@ -213,6 +213,10 @@ async def test_a_click_that_is_made_up_changes_nothing(tmp_path: Path) -> None:
             ), said
             assert (refusals(world)[0].kind, refusals(world)[0].words) == ("agenda", tried)
         assert [(each.state, each.position) for each in items(world)] == [("on", None), ("on", None)]
+        post = 'agenda.post:1:{"meeting":1}'
+        assert await clicks_code(world, SALES, post) == "That is for the owners of Deal council."
+        assert refusals(world)[0].words == "post the agenda"
+        assert await clicks_code(world, HEAD_OF_SALES, post) == "It is in the channel."
         assert await clicks_code(world, SALES, 'agenda.item:1:{"item":4711}') == "This is not there any more."
         assert await clicks_code(world, SALES, 'agenda.vote:1:{"item":4711}') == "This is not there any more."
 
@@ -325,6 +329,26 @@ async def test_both_platforms_read_the_same(tmp_path: Path) -> None:
         there, here = (set(each.sees(TITLE).text.split("\n")) - {""} for each in (carla, olga))
         assert there == here
         assert len(there) > 10
+
+
+async def test_an_agenda_that_its_channel_did_not_get(tmp_path: Path) -> None:
+    """Truce is not in it: the owners hear so directly, invite it, and let the agenda be posted."""
+    async with a_world("slack", tmp_path, JANUARY) as world:
+        await world.hires(csv(SALES, MARKETING))
+        channel = world.slack.add_channel("deal-council", with_bot=False)
+        a_series(world, Channel("deal-council", {"slack": channel}))
+        await world.time.comes(FRIDAY + timedelta(minutes=5))
+        alice, carla = world.person(HEAD_OF_SALES), world.person(SALES)
+        assert "type /invite @Truce there" in alice.sees(f"I can't write into the channel of {NAME}").text
+        world.person(HEAD_OF_MARKETING).sees(f"I can't write into the channel of {NAME}")
+        carla.sees_not("I can't write into the channel")
+        channel.members.append(world.slack.home.bot_user)
+        await alice.clicks("Post it now")
+        alice.sees("I try once more. If it fails again, you hear from me.")
+        await world.time.passes(minutes=3)
+        (post,) = world.slack.messages(channel)
+        assert TITLE in str(post.blocks)
+        assert [each for each in world.problems() if "not_in_channel" not in each] == []
 
 
 async def test_without_a_channel_the_owners_get_it_directly(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bot.conversation.replies import Reply, Update, Whisper
 from bot.conversation.words import Money, T, verbatim
 from bot.deals.actions import ShowDeal
 from bot.meetings.agenda_actions import AddItem, ChangeItem, Comment, DropItem, ShowAgenda, ShowItem
-from bot.meetings.agenda_cards import agenda_card, choose_card
+from bot.meetings.agenda_cards import agenda_card, choose_card, unreached_card
 from bot.meetings.agenda_view import view_of
 from bot.meetings.desk import MeetingDesk
 from bot.meetings.item_forms import prefilled
@@ -204,6 +204,12 @@ def which_agenda(stage: Stage) -> Card:
 
 def no_agenda_at_all(_: Stage) -> Card:
     return choose_card([])
+
+
+def not_in_its_channel(stage: Stage) -> Card:
+    council = _Council(stage)
+    trouble = "Truce isn't in this channel. Somebody there can type /invite @Truce there."
+    return unreached_card(council.series, council.meeting, [trouble] * stage.many(1, 3))
 
 
 # An item
