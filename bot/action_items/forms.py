@@ -81,7 +81,7 @@ def finish_form(action: Finish, view: View) -> Form:
             TextField(
                 key="words",
                 label=T("A word about how it went?"),
-                hint=T("The next meeting reads it."),
+                hint=T("Whoever asked for it reads it."),
                 optional=True,
                 multiline=True,
                 longest=LONGEST_WORDS,

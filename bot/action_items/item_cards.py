@@ -41,6 +41,11 @@ class View:
         return self.item.state in OPEN and self.item.due < self.today
 
     @property
+    def gone(self) -> bool:
+        """Nobody is left to do it."""
+        return self.owner is None or self.owner.left
+
+    @property
     def own_wish(self) -> bool:
         """Whoever is to do it has set it for themselves."""
         return self.item.asked_by is None or self.item.asked_by == self.item.owner
@@ -72,7 +77,7 @@ def _title(view: View, occasion: Occasion) -> Words:
             return T("Action item: its day has come")
         case "late":
             return T("Action item: still open")
-    if view.mine and view.item.state == "asked":
+    if view.mine and not view.gone and view.item.state == "asked":
         return T("You are asked to do something")
     return T("Your action item") if view.is_owner else T("Action item")
 
@@ -92,6 +97,8 @@ def _standing(view: View) -> Words:
             return T("{who} can't do it: “{why}” Nobody does it so far.", who=who, why=item.words)
     if view.is_owner:
         return _own(view)
+    if view.owner is None:
+        return T("Nobody does it so far. It is due {due}.", due=due)
     if item.state == "asked":
         words = T("{who} is asked to do it by {due}, and has not answered yet.", who=who, due=due)
         late = T("{who} was asked to do it by {due}, and has not answered yet.", who=who, due=due)
@@ -108,7 +115,7 @@ def _own(view: View) -> Words:
     if view.late:
         days = (view.today - view.item.due).days
         return TN("It was due {due}, one day ago.", "It was due {due}, {count} days ago.", days, due=due)
-    return T("You do it by {due}.", due=due)
+    return T("It is due today.") if view.item.due == view.today else T("You do it by {due}.", due=due)
 
 
 def _more(view: View) -> list[Part]:
@@ -144,7 +151,7 @@ def _is_open(view: View) -> bool:
 def _buttons(view: View) -> list[Button]:
     """What whoever does it may do, the likeliest first."""
     number, row = view.number, list[Button]()
-    if not _is_open(view) or view.owner is None or view.owner.left:
+    if not _is_open(view) or view.gone:
         return row
     asked = view.mine and view.item.state == "asked"
     if asked:

@@ -6,7 +6,6 @@ from typing import Final
 from bot.action_items.actions import GiveTo, ShowItem, ShowItems
 from bot.conversation.cards import Buttons, Card, Choices, Option, Part, SmallPrint, button, text
 from bot.conversation.payloads import press
-from bot.conversation.reading import Reader
 from bot.conversation.words import TN, T, Words
 
 MOST_LINES: Final = 12
@@ -40,8 +39,8 @@ def _listed(lines: Lines) -> list[Part]:
     return parts
 
 
-def leaver_card(name: str, lines: Lines, reader: Reader) -> Card:
-    """To whoever is asked who takes over."""
+def leaver_card(name: str, lines: Lines, labels: Sequence[str]) -> Card:
+    """To whoever is asked who takes over. `labels`: what is to be done, in a few words, to choose one of several."""
     words = TN(
         "{who} has left, and one action item is still open. Who does it now?",
         "{who} has left, and {count} action items are still open. Who does them now?",
@@ -55,8 +54,8 @@ def leaver_card(name: str, lines: Lines, reader: Reader) -> Card:
         parts.append(Buttons(buttons=(give, button(T("Open it"), ShowItem(item=number)))))
     elif lines:
         options = tuple(
-            Option(label=T("{line}", line=reader.plain(words)[:LONGEST_LABEL]), press=press(ShowItem(item=number)))
-            for number, words in lines[:MOST_LINES]
+            Option(label=T("{what}", what=label[:LONGEST_LABEL]), press=press(ShowItem(item=number)))
+            for (number, _), label in zip(lines[:MOST_LINES], labels, strict=False)
         )
         parts.append(Choices(label=T("Open one"), options=options))
     return Card(title=T("Action items of somebody who has left"), parts=tuple(parts))

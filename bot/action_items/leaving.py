@@ -33,4 +33,4 @@ def _left(person: Person, rows: Sequence[ActionItem], work: Work) -> None:
         return
     lines = [(row.id or 0, line_of(view_of(row, to, work))) for row in rows]
     key = f"actions of leaver {key_of(person)} {key_of(to)} {max(row.id or 0 for row in rows)}"
-    work.send(to, leaver_card(person.name, lines, work.reader(to)), key=key, attention=Attention.ALERT)
+    work.send(to, leaver_card(person.name, lines, [row.what for row in rows]), key=key, attention=Attention.ALERT)

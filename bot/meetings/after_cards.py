@@ -60,8 +60,8 @@ def minutes_card(minutes: Minutes) -> Card:
     parts: list[Part] = [SmallPrint(words=T("{when}", when=When(at=meeting.starts, style="date")))]
     decided = verbatim(meeting.decisions) if meeting.decisions else T("Nothing was decided.")
     parts += [heading(T("Decisions")), text(decided)]
-    agreed = minutes.agreed or (T("None."),)
-    parts += [heading(T("Action items")), *_lines(agreed)]
+    agreed = _lines(minutes.agreed) or [text(T("None was written down."))]
+    parts += [heading(T("Action items")), *agreed]
     if minutes.talked_about:
         parts += [heading(T("On the agenda")), *_lines([_title(each) for each in minutes.talked_about])]
     if minutes.left_out:
@@ -110,7 +110,7 @@ def solved_words(count: int) -> Words:
 def not_held_card(series: Series, meeting: Meeting) -> Card:
     """In the channels."""
     words = T("It did not take place: “{why}”", why=meeting.why)
-    later = T("What was on the agenda is on the next one.")
+    later = T("What people had added to its agenda is on the next one.")
     when = T("{when}", when=When(at=meeting.starts, style="date"))
     parts = (SmallPrint(words=when), text(words), SmallPrint(words=later))
     return Card(title=T("{name}: not held", name=series.name), parts=parts)

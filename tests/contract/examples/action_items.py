@@ -221,13 +221,13 @@ def left_lying(stage: Stage) -> Card:
 def a_leaver(stage: Stage) -> Card:
     scene = _several(stage)
     lines = late_of(stage.person("Mia Frost", "head", side="marketing"), scene.work())
-    return leaver_card(stage.text("Ben Stone"), lines, stage.reader())
+    return leaver_card(stage.text("Ben Stone"), lines, [stage.text("Send the deck", 500)] * len(lines))
 
 
 def a_leaver_with_one(stage: Stage) -> Card:
     scene = _Scene(stage, due=TODAY - timedelta(days=20))
     lines = late_of(stage.person("Mia Frost", "head", side="marketing"), scene.work())
-    return leaver_card(stage.text("Ben Stone"), lines, stage.reader())
+    return leaver_card(stage.text("Ben Stone"), lines, [stage.text("Send the deck", 500)] * len(lines))
 
 
 # Forms
