@@ -6,6 +6,21 @@ from bot.conversation.payloads import Action, Payload
 from bot.ports import Kind
 
 
+class _OnDeal(Action):
+    deal: int
+
+
+class _OnReview(Action):
+    review: int
+
+
+class _Listed(Action):
+    """One's own, or everybody's."""
+
+    everybody: bool = False
+    page: int = 0
+
+
 class Consider(Payload):
     """A record has changed: whoever watches looks at its new states, those after the version `after`."""
 
@@ -55,12 +70,11 @@ class Weigh(Payload):
     after: int = 0
 
 
-class SayMissing(Action):
+class SayMissing(_OnDeal):
     """Say what is not known of a deal: its currency, or whatever else rules ask for."""
 
     NAME: ClassVar[str] = "deals.say_currency"
     OPENS_FORM: ClassVar[bool] = True
-    deal: int
 
 
 class SetRate(Action):
@@ -77,17 +91,14 @@ class ShowQuestions(Action):
     NAME: ClassVar[str] = "deals.questions"
 
 
-class ShowDeals(Action):
+class ShowDeals(_Listed):
     """Open deals: one's own, or everybody's."""
 
     NAME: ClassVar[str] = "deals.list"
-    everybody: bool = False
-    page: int = 0
 
 
-class ShowDeal(Action):
+class ShowDeal(_OnDeal):
     NAME: ClassVar[str] = "deals.show"
-    deal: int
 
 
 class LogDeal(Action):
@@ -95,17 +106,15 @@ class LogDeal(Action):
     OPENS_FORM: ClassVar[bool] = True
 
 
-class ChangeDeal(Action):
+class ChangeDeal(_OnDeal):
     NAME: ClassVar[str] = "deals.change"
     OPENS_FORM: ClassVar[bool] = True
-    deal: int
 
 
-class EndDeal(Action):
+class EndDeal(_OnDeal):
     """It is won or lost, or open after all."""
 
     NAME: ClassVar[str] = "deals.end"
-    deal: int
     state: Literal["open", "won", "lost"]
 
 
@@ -116,17 +125,14 @@ class ShowTop(Action):
     booked: bool = False
 
 
-class ShowReviews(Action):
+class ShowReviews(_Listed):
     """Reviews to come: one's own, or everybody's."""
 
     NAME: ClassVar[str] = "deals.reviews"
-    everybody: bool = False
-    page: int = 0
 
 
-class ShowReview(Action):
+class ShowReview(_OnReview):
     NAME: ClassVar[str] = "deals.review"
-    review: int
 
 
 class NewReview(Action):
@@ -134,23 +140,20 @@ class NewReview(Action):
     OPENS_FORM: ClassVar[bool] = True
 
 
-class ChangeReview(Action):
+class ChangeReview(_OnReview):
     NAME: ClassVar[str] = "deals.change_review"
     OPENS_FORM: ClassVar[bool] = True
-    review: int
 
 
-class AddAttendee(Action):
+class AddAttendee(_OnReview):
     NAME: ClassVar[str] = "deals.add_attendee"
     OPENS_FORM: ClassVar[bool] = True
-    review: int
 
 
-class EndReview(Action):
+class EndReview(_OnReview):
     """It was held, or it is not going to be."""
 
     NAME: ClassVar[str] = "deals.end_review"
-    review: int
     state: Literal["scheduled", "held", "cancelled"]
 
 

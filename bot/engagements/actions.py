@@ -10,55 +10,54 @@ from bot.ports import Kind
 
 State = Literal["open", "overdue", "met", "waived", "cancelled"]
 
-# Those who are asked
 
-
-class Join(Action):
-    """I'm in; of a gate: I approve."""
-
-    NAME: ClassVar[str] = "engagements.join"
+class _OnAsk(Action):
     ask: int
     record: bool = False
 
 
-class JoinAndSay(Action):
+class _OnEngagement(Action):
+    engagement: int
+    record: bool = False
+
+
+# Those who are asked
+
+
+class Join(_OnAsk):
+    """I'm in; of a gate: I approve."""
+
+    NAME: ClassVar[str] = "engagements.join"
+
+
+class JoinAndSay(_OnAsk):
     """The same, with a word for whoever decides next."""
 
     NAME: ClassVar[str] = "engagements.join_and_say"
     OPENS_FORM: ClassVar[bool] = True
-    ask: int
-    record: bool = False
 
 
-class TakeBack(Action):
+class TakeBack(_OnAsk):
     NAME: ClassVar[str] = "engagements.take_back"
-    ask: int
-    record: bool = False
 
 
-class HandTo(Action):
+class HandTo(_OnAsk):
     """Somebody else is to be in."""
 
     NAME: ClassVar[str] = "engagements.hand_to"
     OPENS_FORM: ClassVar[bool] = True
-    ask: int
-    record: bool = False
 
 
-class NotNeeded(Action):
+class NotNeeded(_OnAsk):
     NAME: ClassVar[str] = "engagements.not_needed"
     OPENS_FORM: ClassVar[bool] = True
-    ask: int
-    record: bool = False
 
 
-class WantChanges(Action):
+class WantChanges(_OnAsk):
     """A reviewer wants something to be different."""
 
     NAME: ClassVar[str] = "engagements.want_changes"
     OPENS_FORM: ClassVar[bool] = True
-    ask: int
-    record: bool = False
 
 
 class AddToReview(Action):
@@ -81,49 +80,39 @@ class Decide(Action):
     record: bool = False
 
 
-class Waive(Action):
+class Waive(_OnEngagement):
     """Nobody need be in, says somebody who may."""
 
     NAME: ClassVar[str] = "engagements.waive"
     OPENS_FORM: ClassVar[bool] = True
-    engagement: int
-    record: bool = False
 
 
 # Those who were told that nobody has answered
 
 
-class TakeOver(Action):
+class TakeOver(_OnEngagement):
     """I'll take it."""
 
     NAME: ClassVar[str] = "engagements.take_over"
-    engagement: int
-    record: bool = False
 
 
-class Reassign(Action):
+class Reassign(_OnEngagement):
     """Somebody else is to be asked."""
 
     NAME: ClassVar[str] = "engagements.reassign"
     OPENS_FORM: ClassVar[bool] = True
-    engagement: int
-    record: bool = False
 
 
 # Those who decide next
 
 
-class Agree(Action):
+class Agree(_OnEngagement):
     NAME: ClassVar[str] = "engagements.agree"
-    engagement: int
-    record: bool = False
 
 
-class Disagree(Action):
+class Disagree(_OnEngagement):
     NAME: ClassVar[str] = "engagements.disagree"
     OPENS_FORM: ClassVar[bool] = True
-    engagement: int
-    record: bool = False
 
 
 # Looking

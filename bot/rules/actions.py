@@ -6,6 +6,10 @@ from bot.conversation.payloads import Action, Payload
 from bot.ports import Kind
 
 
+class _OnRule(Action):
+    rule: int
+
+
 class ListRules(Action):
     """`start`: from which one on."""
 
@@ -17,9 +21,8 @@ class ShowTemplates(Action):
     NAME: ClassVar[str] = "rules.templates"
 
 
-class ShowRule(Action):
+class ShowRule(_OnRule):
     NAME: ClassVar[str] = "rules.show"
-    rule: int
 
 
 class SwitchOnTemplate(Action):
@@ -38,12 +41,11 @@ class FillTemplate(Action):
     template: str
 
 
-class ChangeNumbers(Action):
+class ChangeNumbers(_OnRule):
     """A rule that was made from a template, by the template's form."""
 
     NAME: ClassVar[str] = "rules.numbers"
     OPENS_FORM: ClassVar[bool] = True
-    rule: int
 
 
 class PickKind(Action):
@@ -58,23 +60,20 @@ class NewRule(Action):
     kind: Kind
 
 
-class ChangeRule(Action):
+class ChangeRule(_OnRule):
     NAME: ClassVar[str] = "rules.change"
     OPENS_FORM: ClassVar[bool] = True
-    rule: int
 
 
-class SwitchRule(Action):
+class SwitchRule(_OnRule):
     NAME: ClassVar[str] = "rules.switch"
-    rule: int
     on: bool
 
 
-class TryRule(Action):
+class TryRule(_OnRule):
     """How often it would have fired in the last ninety days."""
 
     NAME: ClassVar[str] = "rules.try"
-    rule: int
 
 
 class ShowTrail(Action):

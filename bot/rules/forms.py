@@ -124,13 +124,12 @@ def _condition_hint(spec: Spec, known: Sequence[Known]) -> Words:
 
 
 def _involve(spec: Spec) -> TextField:
+    return _whom("involve", T("Whom to involve"), _WHOM_HINT, said_all(spec.involve), optional=False)
+
+
+def _whom(key: str, label: Words, hint: Words, initial: str, *, optional: bool = True) -> TextField:
     return TextField(
-        key="involve",
-        label=T("Whom to involve"),
-        hint=_WHOM_HINT,
-        initial=said_all(spec.involve),
-        multiline=True,
-        longest=LONGEST_WHOM,
+        key=key, label=label, hint=hint, initial=initial, multiline=True, optional=optional, longest=LONGEST_WHOM
     )
 
 
@@ -147,39 +146,18 @@ def _hours(spec: Spec) -> NumberField:
 
 
 def _escalate(spec: Spec) -> TextField:
-    return TextField(
-        key="escalate",
-        label=T("Whom to tell at the deadline"),
-        hint=T("One after the other, such as owner's manager; head of marketing after 8 hours."),
-        initial=said_levels(spec.escalate),
-        multiline=True,
-        optional=True,
-        longest=LONGEST_WHOM,
-    )
+    hint = T("One after the other, such as owner's manager; head of marketing after 8 hours.")
+    return _whom("escalate", T("Whom to tell at the deadline"), hint, said_levels(spec.escalate))
 
 
 def _waive(spec: Spec) -> TextField:
-    return TextField(
-        key="waive",
-        label=T("Who may say it is not needed"),
-        hint=T("Written like those to involve. They may also force a gate, with a reason."),
-        initial=said_all(spec.waive),
-        multiline=True,
-        optional=True,
-        longest=LONGEST_WHOM,
-    )
+    hint = T("Written like those to involve. They may also force a gate, with a reason.")
+    return _whom("waive", T("Who may say it is not needed"), hint, said_all(spec.waive))
 
 
 def _pass_on(spec: Spec) -> TextField:
-    return TextField(
-        key="pass_on",
-        label=T("Who decides then"),
-        hint=T("Once those to involve were heard, and nothing holds it back. Such as topic: pricing exceptions."),
-        initial=said_all(spec.pass_on),
-        multiline=True,
-        optional=True,
-        longest=LONGEST_WHOM,
-    )
+    hint = T("Once those to involve were heard, and nothing holds it back. Such as topic: pricing exceptions.")
+    return _whom("pass_on", T("Who decides then"), hint, said_all(spec.pass_on))
 
 
 def _yes_or_no(key: str, label: Words, hint: Words, *, yes: bool) -> ChoiceField:

@@ -6,7 +6,7 @@ so that there is one truth only. A rule whose condition was changed otherwise is
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -18,6 +18,14 @@ from bot.targets import Escalation, Target
 from storage.rules import Rule
 
 Numbers = Mapping[str, Decimal]
+
+
+MANAGER: Final = Target(who="manager")
+MARKETER: Final = Target(who="marketer")
+HEAD_OF_SALES: Final = Target(role=Role.HEAD, side="sales")
+FINANCE: Final = Target(topic="pricing exceptions")
+"""Whoever decides about special prices."""
+HEAD_OF_MARKETING: Final = Target(role=Role.HEAD, side="marketing")
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Template:
-    """`key` is what rules of it remember, and what the first of them is called in practices.yaml."""
+    """`key` is what rules of it remember, and what the first of them is called in practices.yaml.
+
+    Unless it says otherwise the segment's marketer is involved; at the deadline their manager is told, `head` a working
+    day later, who may also say that it is not needed.
+    """
 
     key: str
     kind: Kind
@@ -42,11 +54,11 @@ class Template:
     ask: Words
     condition: str
     """With {places} for numbers."""
-    involve: tuple[Target, ...]
+    involve: tuple[Target, ...] = (MARKETER,)
     places: tuple[Place, ...] = ()
     hours: Decimal = Decimal(8)
+    head: Target = HEAD_OF_MARKETING
     escalate: tuple[Escalation, ...] = ()
-    waive: tuple[Target, ...] = field(default=())
     pass_on: tuple[Target, ...] = ()
     gate: bool = False
 
@@ -79,8 +91,8 @@ class Template:
             condition=self.condition_of(numbers or self.defaults),
             involve=self.involve,
             hours=self.hours,
-            escalate=self.escalate,
-            waive=self.waive,
+            escalate=self.escalate or (Escalation(to=MANAGER), Escalation(to=self.head, after=8)),
+            waive=(self.head,),
             pass_on=self.pass_on,
             gate=self.gate,
             ask=plainly(self.ask),
@@ -92,19 +104,6 @@ def plain(value: Decimal) -> str:
     """A number as a condition has it: no exponent, no zeros behind."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-MANAGER: Final = Target(who="manager")
-MARKETER: Final = Target(who="marketer")
-HEAD_OF_SALES: Final = Target(role=Role.HEAD, side="sales")
-FINANCE: Final = Target(topic="pricing exceptions")
-"""Whoever decides about special prices."""
-HEAD_OF_MARKETING: Final = Target(role=Role.HEAD, side="marketing")
-
-
-def _levels(head: Target) -> tuple[Escalation, ...]:
-    """The manager of whoever is silent at the deadline, the head a day later."""
-    return (Escalation(to=MANAGER), Escalation(to=head, after=8))
 
 
 def _share(label: Words, default: int) -> Place:
@@ -121,8 +120,6 @@ _ALL: Final = (
         condition="deal.amount > {amount}",
         places=(Place("amount", "amount", T("Above which amount"), Decimal(2_000_000), Decimal(10) ** 13),),
         involve=(Target(topic="brand manager"),),
-        escalate=_levels(HEAD_OF_MARKETING),
-        waive=(HEAD_OF_MARKETING,),
     ),
     Template(
         key="collateral",
@@ -133,8 +130,7 @@ _ALL: Final = (
         condition="true",
         involve=(Target(topic="collateral review"),),
         hours=Decimal(16),
-        escalate=_levels(HEAD_OF_SALES),
-        waive=(HEAD_OF_SALES,),
+        head=HEAD_OF_SALES,
         gate=True,
     ),
     Template(
@@ -148,9 +144,6 @@ _ALL: Final = (
             '!("marketing" in review.sides)'
         ),
         places=(Place("rank", "whole", T("How many top accounts"), Decimal(10), Decimal(1000)),),
-        involve=(MARKETER,),
-        escalate=_levels(HEAD_OF_MARKETING),
-        waive=(HEAD_OF_MARKETING,),
     ),
     Template(
         key="special-pricing",
@@ -159,9 +152,6 @@ _ALL: Final = (
         about=T("A price exception that is handed in goes on to finance only after Marketing was heard."),
         ask=T("Say what this price does to the brand and to other customers, before finance decides."),
         condition="true",
-        involve=(MARKETER,),
-        escalate=_levels(HEAD_OF_MARKETING),
-        waive=(HEAD_OF_MARKETING,),
         pass_on=(FINANCE,),
         gate=True,
     ),
@@ -173,9 +163,6 @@ _ALL: Final = (
         ask=T("Say what this discount does to the brand and to other customers, before finance decides."),
         condition="deal.discount > {share}",
         places=(_share(T("Above which discount, in per cent"), 20),),
-        involve=(MARKETER,),
-        escalate=_levels(HEAD_OF_MARKETING),
-        waive=(HEAD_OF_MARKETING,),
         pass_on=(FINANCE,),
     ),
     Template(
@@ -185,9 +172,6 @@ _ALL: Final = (
         about=T("When a planning session for a key account has nobody from Marketing, the segment's marketer joins."),
         ask=T("Take part in planning this account: what can Marketing do for it in the year ahead?"),
         condition='review.kind == "account planning" && !("marketing" in review.sides)',
-        involve=(MARKETER,),
-        escalate=_levels(HEAD_OF_MARKETING),
-        waive=(HEAD_OF_MARKETING,),
     ),
     Template(
         key="product-planning",
@@ -197,8 +181,8 @@ _ALL: Final = (
         ask=T("Take part in this review, or hand it to whoever hears most from customers about the product."),
         condition='review.kind == "product planning" && !("sales" in review.sides)',
         involve=(HEAD_OF_SALES,),
+        head=HEAD_OF_SALES,
         escalate=(Escalation(to=Target(who="liaison")),),
-        waive=(HEAD_OF_SALES,),
     ),
     Template(
         key="campaigns",
@@ -209,8 +193,7 @@ _ALL: Final = (
         condition="true",
         involve=(Target(topic="campaign preview"),),
         hours=Decimal(16),
-        escalate=_levels(HEAD_OF_SALES),
-        waive=(HEAD_OF_SALES,),
+        head=HEAD_OF_SALES,
         gate=True,
     ),
 )

@@ -97,7 +97,7 @@ def servers(new_postgresql: MakeDatabase) -> Any:
         assert person is not None
         person.email, person.zone = "mia@brightwater.example", "UTC"
         people.add(person)
-        rule = {"name": "Big deals", "key": "big", "kind": "deal", "condition": "deal.amount > 2000000"}
+        rule: dict[str, Any] = {"name": "Big deals", "key": "big", "kind": "deal", "condition": "deal.amount > 2000000"}
         row = Rule(organisation=people.organisation, created=NOW, changed=NOW, **rule)
         row.involve = [{"person": person.email}]
         Rules(session, people.organisation).add(row)
