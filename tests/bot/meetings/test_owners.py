@@ -1,6 +1,7 @@
 """Two records of one person become one, and which meeting a channel is about; on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -30,7 +31,7 @@ def person(work: Work, name: str) -> int:
     return work.people.add(Person(organisation=work.people.organisation, name=name)).id or 0
 
 
-def series(work: Work, name: str, *places: Place, **more: int) -> Series:
+def series(work: Work, name: str, *places: Place, **more: Any) -> Series:
     row = Series(
         organisation=work.people.organisation,
         key=name.lower(),
