@@ -1,5 +1,6 @@
 """Items, votes and comments, on both engines: what waits, what counts, and whose it is."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +23,12 @@ class Shelf:
         self.agendas, self.meetings = Agendas(session, self.organisation), Meetings(session, self.organisation)
         people = People(session, self.organisation)
         self.people = [people.add(Person(organisation=self.organisation, name=each)).id or 0 for each in "AB"]
-        said = {"key": "council", "name": "Council", "rule": "FREQ=DAILY", "first": "2027-01-05T09:00:00"}
+        said: dict[str, Any] = {
+            "key": "council",
+            "name": "Council",
+            "rule": "FREQ=DAILY",
+            "first": "2027-01-05T09:00:00",
+        }
         row = Series(organisation=self.organisation, zone="UTC", looked=NOW, created=NOW, changed=NOW, **said)
         self.series = self.meetings.add(row).id or 0
 
@@ -130,7 +136,7 @@ def test_another_organisation_sees_nothing_of_it(database: Database, ask: str) -
         theirs.item("waits")
         theirs.agendas.vote(item, theirs.people[0])
         agendas = ours.agendas
-        found: Any = {
+        asked: dict[str, Callable[[], Any]] = {
             "item": lambda: agendas.item(item),
             "of_meeting": lambda: agendas.of_meeting(meeting),
             "waiting": lambda: agendas.waiting(theirs.series),
@@ -138,8 +144,8 @@ def test_another_organisation_sees_nothing_of_it(database: Database, ask: str) -
             "comments": lambda: agendas.comments(item),
             "votes": lambda: agendas.votes([item]),
             "open_meeting": lambda: agendas.open_meeting(theirs.series, NOW),
-        }[ask]()
-        assert not found
+        }
+        assert not asked[ask]()
         agendas.change_many([{"id": item, "title": "ours"}])
         agendas.take_back(item, theirs.people[0])
         row = theirs.agendas.item(item)
