@@ -65,7 +65,7 @@ def _did(change: Became) -> Words:
 
 
 def _who(change: Became, names: Mapping[int, str]) -> Words:
-    known = list(dict.fromkeys(names[each] for each in change.people if each in names))
+    known = list(dict.fromkeys(names[each] for each in change.people if each is not None and each in names))
     if len(known) > MOST_NAMED:
         rest, shown = len(known) - MOST_NAMED, Listing(items=tuple(known[:MOST_NAMED]))
         return TN("{names} and one more", "{names} and {count} more", rest, names=shown)

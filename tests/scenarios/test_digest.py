@@ -58,8 +58,8 @@ def an_action_item(world: World, owner: str, what: str, due: date) -> int:
 
 def changed(world: World, name: str, series: str, words: str) -> None:
     with world.database.write() as session:
-        row = Trail(organisation=world.organisation, moment=world.time.now, person=number_of(world, name))
-        row.what, row.kind, row.name, row.words = "changed", "meeting series", series, words
+        row = Trail(organisation=world.organisation, moment=world.time.now, what="changed", kind="meeting series")
+        row.person, row.name, row.words = number_of(world, name), series, words
         Audit(session, world.organisation).add(row)
 
 
@@ -166,10 +166,10 @@ async def test_what_waits_for_a_holiday_to_pass_is_not_stale(tmp_path: Path) -> 
 
 def written_to(world: World, name: str, *moments: datetime) -> None:
     """They got an unasked message at each of these moments."""
+    said: dict[str, Any] = {"platform": "web", "workspace": "here", "attention": "unasked", "priority": 3, "card": "{}"}
     with world.database.write() as session:
         for at in moments:
-            row = Delivery(id=f"{name} {at}", organisation=world.organisation, key=f"{name} {at}", state="sent")
-            row.platform, row.workspace, row.attention, row.priority, row.card = "web", "here", "unasked", 3, "{}"
+            row = Delivery(id=f"{name} {at}", organisation=world.organisation, key=f"{name} {at}", state="sent", **said)
             row.person, row.not_before, row.sent_at, row.created = number_of(world, name), at, at, at
             Deliveries(session, world.organisation).add(row)
 

@@ -47,17 +47,27 @@ def _changes(stage: Stage) -> int:
 
 def _series(stage: Stage, owner: Person, number: int) -> Series:
     name = stage.text(("Sales and Marketing", "Key accounts")[number % 2], 80)
-    row = Series(organisation=stage.organisation, key=f"series-{number}", name=name, owner=owner.id, minutes=60)
-    row.rule, row.first, row.zone = "FREQ=WEEKLY;BYDAY=TU", "2027-01-12T09:00:00", "Europe/Vienna"
+    said: dict[str, Any] = {"rule": "FREQ=WEEKLY;BYDAY=TU", "first": "2027-01-12T09:00:00", "zone": "Europe/Vienna"}
+    row = Series(organisation=stage.organisation, key=f"series-{number}", name=name, owner=owner.id, **said)
     row.created = row.changed = row.looked = NOW
     return Meetings(stage.people.session, stage.organisation).add(row)
 
 
 def _known(stage: Stage, series: Series, occurrence: str, **more: Any) -> None:
     """A single meeting of which more is known than that its series recurs."""
-    given = {"starts": resolve(datetime.fromisoformat(occurrence), "Europe/Vienna"), "minutes": 60, "changed": NOW}
+    given: dict[str, Any] = {
+        "starts": resolve(datetime.fromisoformat(occurrence), "Europe/Vienna"),
+        "minutes": 60,
+        "changed": NOW,
+    }
     row = Meeting(organisation=stage.organisation, series=series.id or 0, occurrence=occurrence, **(given | more))
     Meetings(stage.people.session, stage.organisation).add(row)
+
+
+def _item(stage: Stage, owner: int, what: str, due: date) -> ActionItem:
+    row = ActionItem(organisation=stage.organisation, what=stage.text(what, 500), owner=owner, due=due)
+    row.state, row.created = "accepted", NOW
+    return row
 
 
 def next_meetings(stage: Stage) -> Sequence[Part]:
@@ -85,22 +95,16 @@ def overdue_action_items(stage: Stage) -> Sequence[Part]:
     head = stage.person("Mia Frost", "head", side="marketing")
     work = stage.work(head)
     whose = [head, stage.person("Olga Petrova", side="marketing"), stage.person("Rosa Stein", side="marketing")]
+    named = ("Book the booth", "Send the price list", "Ask Acme for a reference")
     for number in range(stage.many(3, 60)):
-        what = stage.text(("Book the booth", "Send the price list", "Ask Acme for a reference")[number % 3], 500)
-        row = ActionItem(
-            organisation=stage.organisation, what=what, owner=key_of(whose[number % 3]), due=date(2027, 1, 8)
-        )
-        row.state, row.created = "accepted", NOW
-        work[ActionItems].add(row)
+        work[ActionItems].add(_item(stage, key_of(whose[number % 3]), named[number % 3], date(2027, 1, 8)))
     return action_items_section(WEEK, work, key_of(head))
 
 
 def my_overdue_action_items(stage: Stage) -> Sequence[Part]:
     person = stage.person("Olga Petrova", side="marketing")
     work = stage.work(person)
-    row = ActionItem(organisation=stage.organisation, what=stage.text("Send the price list", 500), owner=key_of(person))
-    row.due, row.state, row.created = date(2027, 1, 10), "asked", NOW
-    work[ActionItems].add(row)
+    work[ActionItems].add(_item(stage, key_of(person), "Send the price list", date(2027, 1, 10)))
     return action_items_section(WEEK, work, key_of(person))
 
 
@@ -114,9 +118,7 @@ def a_whole_digest(stage: Stage) -> Card:
     series = _series(stage, stage.people.some([reader])[reader], 0)
     _known(stage, series, "2027-01-12T09:00:00", state="open")
     work = stage.work(stage.person())
-    row = ActionItem(organisation=stage.organisation, what=stage.text("Book the booth", 500), owner=reader)
-    row.due, row.state, row.created = date(2027, 1, 8), "accepted", NOW
-    work[ActionItems].add(row)
+    work[ActionItems].add(_item(stage, reader, "Book the booth", date(2027, 1, 8)))
     return digest_card(DIGESTS.told(WEEK, work, reader))
 
 
