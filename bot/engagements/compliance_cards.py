@@ -105,7 +105,7 @@ def waived(waivers: Sequence[Waiver], most: int = MOST_WAIVERS) -> Sequence[Part
 def _waiver(waiver: Waiver) -> Words:
     if not waiver.who:
         return T("{about}: “{why}”", about=waiver.about, why=waiver.why)
-    return T("{about}: “{why}”, says {who}", about=waiver.about, why=waiver.why, who=waiver.who)
+    return T("{about}, says {who}: “{why}”", about=waiver.about, why=waiver.why, who=waiver.who)
 
 
 def _more(months: int) -> Buttons:
