@@ -229,7 +229,7 @@ def _not_found(name: str, work: Work) -> Card:
     known = Listing(items=names[:MOST_NAMED])
     if not name:
         return note(T("Which meeting do you mean? Add its name: {known}.", known=known))
-    return note(T("I know no meeting called “{name}”. There are {known}.", name=name, known=known))
+    return note(T("I know no meeting called “{name}”, but {known}.", name=name, known=known))
 
 
 def _filled(series: Series, work: Work) -> Filled:

@@ -114,8 +114,8 @@ def too_seldom(schedule: Schedule) -> bool:
 def seldom_words(name: str) -> Words:
     """What is said of a series that meets too seldom."""
     return T(
-        "“{name}” meets less often than once a quarter. What helps, says the practice: “Sales and Marketing meet at "
-        "least once a quarter.” It is set up as you wish; choose “every quarter”, or more often, to keep to it.",
+        "“{name}” meets less often than once a quarter. The practice asks for more: “Sales and Marketing meet at least "
+        "once a quarter.” Leave it if you have a reason, or choose “Every quarter”.",
         name=name,
     )
 
