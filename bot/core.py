@@ -1,13 +1,15 @@
 """The one door. Every event comes in here; its records, timers and messages are committed together, or none is.
 
-Events that wait together are handled as one batch: a savepoint each, one commit, then the replies. The writers are
-plain threads (one for SQLite, a few for PostgreSQL), so that handlers are ordinary synchronous functions.
+Events that wait together, and those that come while these are handled, are one batch: a savepoint each, one commit,
+then the replies. The writers are plain threads (one for SQLite, a few for PostgreSQL), so that handlers are ordinary
+synchronous functions.
 """
 
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,6 +54,46 @@ class _Job:
     waiting: Waiting
 
 
+class _Queue:
+    """Events on their way to a writer, who takes them at once if awake. `ring` wakes it."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[_Job] = deque()
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def put(self, job: _Job) -> None:
+        self._jobs.append(job)
+
+    def ring(self) -> None:
+        if self._bell.empty():
+            self._bell.put(None)
+
+    def take(self) -> _Job | None:
+        return self._jobs.popleft() if self._jobs else None
+
+    def wait(self, most: float | None) -> bool:
+        """Sleep until somebody rings; False when nobody has for so many seconds."""
+        try:
+            self._bell.get(timeout=most)
+        except queue.Empty:
+            return False
+        return True
+
+
+class _Batch:
+    """Events that share a commit: the first, and whatever comes while those before it are handled."""
+
+    def __init__(self, first: _Job, more: _Queue) -> None:
+        self.taken = [first]
+        self._more = more
+
+    def __iter__(self) -> Iterator[_Job]:
+        yield self.taken[0]
+        while len(self.taken) < BATCH and (job := self._more.take()) is not None:
+            self.taken.append(job)
+            yield job
+
+
 class Truce:
     """The conversation core over one database. `committed` is called after each batch: there may be things to send.
 
@@ -73,9 +115,8 @@ class Truce:
         self._database = database
         self._committed = committed
         self._dispatch = Dispatcher(clock, routes, Holidays(), observer, detailed=detailed, address=address)
-        self._queues: list[queue.SimpleQueue[_Job | None]] = [
-            queue.SimpleQueue() for _ in range(1 if database.is_sqlite else WRITERS)
-        ]
+        self._queues: list[_Queue] = [_Queue() for _ in range(1 if database.is_sqlite else WRITERS)]
+        self._closing = False
         self._threads = [
             threading.Thread(target=self._write, args=(jobs,), name=f"truce-writer-{number}", daemon=True)
             for number, jobs in enumerate(self._queues)
@@ -89,17 +130,24 @@ class Truce:
         Raises HandlerError when the handler of an event that nobody waits for has failed, and the database's own
         error when nothing could be stored: the source may send the event again.
         """
-        waiting: asyncio.Future[Handled] = asyncio.get_running_loop().create_future()
-        self._queue(event).put(_Job(event, waiting))
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Handled] = loop.create_future()
+        jobs = self._queue(event)
+        jobs.put(_Job(event, waiting))
+        loop.call_soon(jobs.ring)  # when the loop has taken in all that is there: together both are slower
         return await waiting
 
     def submit(self, event: Event) -> Future[Handled]:
         """The same for callers without an event loop: the command line, and tests."""
         waiting: Future[Handled] = Future()
-        self._queue(event).put(_Job(event, waiting))
+        jobs = self._queue(event)
+        jobs.put(_Job(event, waiting))
+        jobs.ring()
         return waiting
 
-    def _queue(self, event: Event) -> "queue.SimpleQueue[_Job | None]":
+    def _queue(self, event: Event) -> _Queue:
+        if len(self._queues) == 1:
+            return self._queues[0]
         return self._queues[hash(_source(event)) % len(self._queues)]
 
     async def suggest(self, by: Account, typed: str) -> Sequence[tuple[str, str]]:
@@ -112,44 +160,31 @@ class Truce:
 
     def close(self) -> None:
         """Finish what waits, then stop."""
+        self._closing = True
         for jobs in self._queues:
-            jobs.put(None)
+            jobs.ring()
         for thread in self._threads:
             thread.join()
 
-    def _write(self, jobs: "queue.SimpleQueue[_Job | None]") -> None:
+    def _write(self, jobs: _Queue) -> None:
         while True:
-            try:
-                first = jobs.get(timeout=None if self._database.is_clean else PAUSE)
-            except queue.Empty:
+            closing = self._closing
+            if (first := jobs.take()) is not None:
+                self._handle(_Batch(first, jobs))
+            elif closing:
+                return
+            elif not jobs.wait(None if self._database.is_clean else PAUSE):
                 self._database.scrub()
-                continue
-            if first is None:
-                return
-            batch = [first]
-            stop = False
-            while len(batch) < BATCH and not stop:
-                try:
-                    more = jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    stop = True
-                else:
-                    batch.append(more)
-            self._handle(batch)
-            if stop:
-                return
 
-    def _handle(self, batch: list[_Job]) -> None:
+    def _handle(self, batch: _Batch) -> None:
         try:
             self._commit(batch)
         except (StorageError, TornError):
             # A conflict with another writer, most likely: one at a time, nobody stands in anybody's way.
-            for job in batch:
+            for job in batch.taken:
                 self._alone(job)
         except BaseException as error:  # noqa: BLE001  a writer must live on, and the waiting must learn of it
-            _tell([(job.waiting, error) for job in batch])
+            _tell([(job.waiting, error) for job in batch.taken])
 
     def _alone(self, job: _Job) -> None:
         for attempt in range(TRIES):
@@ -164,12 +199,12 @@ class Truce:
             else:
                 return
 
-    def _commit(self, batch: list[_Job]) -> None:
+    def _commit(self, batch: Iterable[_Job]) -> None:
         results: list[tuple[Waiting, Handled | BaseException]] = []
         with self._database.write() as session:
             for job in batch:
                 try:
-                    handled = Handled(*self._dispatch.handle(session, job.event, alone=len(batch) == 1))
+                    handled = Handled(*self._dispatch.handle(session, job.event, alone=not results))
                     results.append((job.waiting, handled))
                 except HandlerError as error:
                     results.append((job.waiting, error))

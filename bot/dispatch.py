@@ -6,7 +6,7 @@ Over 300 lines because the whole way of an event, with every way in which it can
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -102,7 +102,7 @@ class Dispatcher:
     def handle(self, session: Session, event: Event, *, alone: bool) -> tuple[Reply, Reader, bool]:
         """The reply, who reads it, and whether the event is new. Raises HandlerError, having changed nothing.
 
-        `alone`: no other event shares the transaction. Raises TornError where one may, and all of it is undone.
+        `alone`: no event before it shares the transaction. Raises TornError where one does, and all of it is undone.
         """
         now = self._clock.now()
         if isinstance(event, TimerDue):
@@ -351,7 +351,7 @@ class Dispatcher:
             if actor is None:
                 return Reader(now=work.now, workspace=where)
             work.acts(actor)
-        return replace(work.own_reader(), workspace=where)
+        return work.own_reader(where)
 
     def _watching(self, session: Session) -> AbstractContextManager[Counter[tuple[str, str]]]:
         return watch(session) if self._detailed else nullcontext(Counter())

@@ -8,6 +8,7 @@ Over 300 lines because all that a handler may do is found in one place.
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -148,11 +149,11 @@ class Work:
         """How a person reads; for files made here. Cards are read when they are sent."""
         return Reader(now=self.now, language=person.language or self.organisation.language, zone=self.zone(person))
 
-    def own_reader(self) -> Reader:
-        """How whoever acts reads, with what they have just changed about it."""
+    def own_reader(self, where: tuple[str, str] = ("web", "")) -> Reader:
+        """How whoever acts reads in this workspace, with what they have just changed about it."""
         if self._actor and self._person is None and self._organisation is None:
-            return Reader(now=self.now, language=self._actor.language, zone=self._actor.zone)
-        return self.reader(self.person)
+            return Reader(self.now, self._actor.language, self._actor.zone, where)
+        return replace(self.reader(self.person), workspace=where)
 
     # What is to be sent
 

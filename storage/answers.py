@@ -22,7 +22,7 @@ from storage.pulse import Participant, Wave
 from storage.records import Records, moment, organisation_key
 from storage.scrubbing import scrub_after
 from storage.statements import Statement
-from storage.sums import Cell, Change, Row, RunningSums
+from storage.sums import Cell, Change, Headcount, Row, RunningSums
 
 TAKEN_BACK: Final = -1
 """The rating of an answer that somebody took back; a remark that was taken back is empty."""
@@ -170,7 +170,7 @@ _PLACE = Statement(
 )
 _KIND = Statement(select(Wave.kind).where(col(Wave.id) == bindparam("wave")))
 _KEPT = Statement(
-    select(Answer.statement, Answer.rating, Answer.at, Answer.side).where(
+    select(Answer.statement, Answer.rating, Answer.side).where(
         col(Answer.organisation) + 0 == bindparam("organisation"),  # SQLite would go through all of an organisation's
         col(Answer.wave) == bindparam("wave"),
         col(Answer.token) == bindparam("token"),
@@ -202,8 +202,13 @@ _REMARK = text(
 
 class _Kept(NamedTuple):
     rating: int
-    at: datetime
     side: str
+
+
+class _Act(NamedTuple):
+    rating: int
+    side: str
+    at: datetime
 
 
 class Answers(Records):
@@ -213,6 +218,8 @@ class Answers(Records):
         super().__init__(session, organisation)
         self._locked: dict[tuple[int, str], dict[int, _Kept]] | None = None
         """What was read since somebody's row was locked, by wave and token. None: nobody's was, so nothing holds."""
+        self._kinds: dict[int, str] = {}
+        """What kind a wave is, as far as it was read: that never changes."""
 
     # Whose answers
 
@@ -232,6 +239,7 @@ class Answers(Records):
             return None
         secret, side, *rest = found
         asked = OpenWave(*rest)
+        self._kinds[wave] = asked.kind
         return Place(asked, secret or b"", side) if asked.state == "open" else None
 
     # What somebody answers
@@ -251,15 +259,13 @@ class Answers(Records):
             return
         kept = self._kept(wave, token)
         side = next((each.side for each in kept.values()), side)
-        new = {
-            question: _Kept(TAKEN_BACK if rating is None else rating, at, side)
-            for question, rating in ratings.items()
-            if question not in kept or kept[question].at <= at
+        given = {
+            question: _Act(TAKEN_BACK if rating is None else rating, side, at) for question, rating in ratings.items()
         }
-        before, after = _standing(kept), _standing(kept | new)
+        stands = {question: _Kept(act.rating, side) for question, act in self._write(wave, token, given).items()}
+        before, after = _standing(kept), _standing(kept | stands)
         change = Change.none()
         change.replace(self._row(wave, side, before), before, self._row(wave, side, after), after)
-        self._write(wave, token, new)
         RunningSums(self.session).change(wave, change)
 
     def unrate(self, wave: int, token: str, side: str, statements: Sequence[int], at: datetime) -> None:
@@ -279,12 +285,12 @@ class Answers(Records):
 
     def move(self, wave: int, old: str, new: str, side: str) -> None:
         """File what is under one token under another, which keeps what it has and is counted on `side`."""
-        gone, stays = self._kept(wave, old), self._kept(wave, new)
+        gone, stays = self._acts(wave, old), self._acts(wave, new)
         all_ = {question: each._replace(side=side) for question, each in (gone | stays).items()}
         change = Change.none()
-        for kept in (gone, stays):
-            before = _standing(kept)
-            change.count(self._row(wave, next((each.side for each in kept.values()), side), before), before, -1)
+        for acts in (gone, stays):
+            before = _standing(acts)
+            change.count(self._row(wave, next((each.side for each in acts.values()), side), before), before, -1)
         after = _standing(all_)
         change.count(self._row(wave, side, after), after, 1)
         remarks = self._all_remarks(wave, old) | self._all_remarks(wave, new)
@@ -309,10 +315,16 @@ class Answers(Records):
         held = self._locked.get((wave, token)) if self._locked is not None else None
         if held is None:
             rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
-            held = {question: _Kept(rating, at, side) for question, rating, at, side in rows}
+            held = {question: _Kept(rating, side) for question, rating, side in rows}
             if self._locked is not None:
                 self._locked[wave, token] = held
         return held
+
+    def _acts(self, wave: int, token: str) -> dict[int, _Act]:
+        query = select(Answer.statement, Answer.rating, Answer.side, Answer.at).where(
+            Answer.organisation == self.organisation, Answer.wave == wave, Answer.token == token
+        )
+        return {question: _Act(rating, side, at) for question, rating, side, at in self.session.exec(query)}
 
     def _all_remarks(self, wave: int, token: str) -> dict[int, tuple[str, datetime]]:
         query = select(Remark.question, Remark.text, Remark.at).where(
@@ -320,11 +332,15 @@ class Answers(Records):
         )
         return {question: (written, at) for question, written, at in self.session.exec(query)}
 
-    def _write(self, wave: int, token: str, new: Mapping[int, _Kept]) -> None:
-        about = {"organisation": self.organisation, "wave": wave, "token": token}
-        rows = [about | {"statement": question} | each._asdict() for question, each in sorted(new.items())]
-        _RATE.run(self.session, *rows)
+    def _write(self, wave: int, token: str, acts: Mapping[int, _Act]) -> dict[int, _Act]:
+        """Returns those that stand: where something later is kept, an act changes nothing."""
         self._forget(wave, token)
+        about = {"organisation": self.organisation, "wave": wave, "token": token}
+        return {
+            question: act
+            for question, act in sorted(acts.items())
+            if _RATE.run(self.session, {**about, "statement": question, **act._asdict()})
+        }
 
     def _forget(self, wave: int, token: str) -> None:
         if self._locked is not None:
@@ -341,8 +357,14 @@ class Answers(Records):
 
     def _row(self, wave: int, side: str, ratings: Mapping[int, int]) -> Row:
         """Where somebody with these ratings is counted."""
-        whole = len(ratings) == WHOLE and _KIND.first(self.session, wave=wave) == ("assessment",)
+        whole = len(ratings) == WHOLE and self._kind(wave) == "assessment"
         return Row(self.organisation, wave, side, whole)
+
+    def _kind(self, wave: int) -> str:
+        if wave not in self._kinds:
+            found = _KIND.first(self.session, wave=wave)
+            self._kinds[wave] = str(found[0]) if found else ""
+        return self._kinds[wave]
 
     # What all of them answer
 
@@ -381,27 +403,20 @@ class Answers(Records):
         """The running sums of the ratings, by side, wholeness, question and value."""
         key = (col(Tally.side), col(Tally.whole), col(Tally.question), col(Tally.value))
         query = columns(*key, col(Tally.n)).where(col(Tally.organisation) == self.organisation, col(Tally.wave) == wave)
-        found = RunningSums(self.session).waiting(wave).cells
+        found = RunningSums(self.session).waiting(wave)
         for side, whole, question, value, n in self.session.connection().execute(query):
-            found[Cell(self.organisation, wave, side, whole, question, value)] += n
-        return [Tallied(cell.side, cell.whole, cell.question, cell.value, n) for cell, n in sorted(found.items()) if n]
+            found.add_cell(Cell(self.organisation, wave, side, whole, question, value), n)
+        return [Tallied(*cell[2:], n) for cell, n in sorted(found.cells.items()) if n]
 
     def turnouts(self, wave: int) -> list[TurnedOut]:
         """The running sums of those who rated anything, by side and wholeness."""
         query = columns(
             col(Turnout.side), col(Turnout.whole), col(Turnout.people), col(Turnout.total), col(Turnout.squares)
         ).where(col(Turnout.organisation) == self.organisation, col(Turnout.wave) == wave)
-        change = RunningSums(self.session).waiting(wave)
-        for side, whole, people, total, squares in self.session.connection().execute(query):
-            row = Row(self.organisation, wave, side, whole)
-            change.people[row] += people
-            change.totals[row] += total
-            change.squares[row] += squares
-        return [
-            TurnedOut(row.side, row.whole, people, change.totals[row], change.squares[row])
-            for row, people in sorted(change.people.items())
-            if people
-        ]
+        found = RunningSums(self.session).waiting(wave)
+        for side, whole, *heads in self.session.connection().execute(query):
+            found.add_row(Row(self.organisation, wave, side, whole), Headcount(*heads))
+        return [TurnedOut(row.side, row.whole, *heads) for row, heads in sorted(found.rows.items()) if heads.people]
 
     def texts(self, wave: int) -> list[tuple[int, str]]:
         """What was written: (question, text), by question and text, so that their order tells nothing."""
@@ -515,7 +530,7 @@ class Answers(Records):
         return self.session.connection().execute(gone).rowcount
 
 
-def _standing(kept: Mapping[int, _Kept]) -> dict[int, int]:
+def _standing(kept: Mapping[int, _Kept | _Act]) -> dict[int, int]:
     """The ratings that were not taken back."""
     return {question: each.rating for question, each in kept.items() if each.rating != TAKEN_BACK}
 

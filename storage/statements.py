@@ -25,19 +25,20 @@ TOLD: Final = "truce_told"
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A statement in the words of one engine. `into` and `out`: how values travel, None where they do as they are."""
+    """A statement in the words of one engine. `into` and `out`: the values that travel otherwise than they are."""
 
     sql: str
-    positional: bool
-    into: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    names: tuple[str, ...]
+    """In their order in `sql`, where values are found by that; else empty."""
+    into: tuple[tuple[str, Callable[[Any], Any]], ...]
     fixed: Mapping[str, Any]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def values(self, given: Mapping[str, Any]) -> Any:
-        said = {**self.fixed, **given} if self.fixed else given
-        if self.positional:
-            return [change(said[name]) if change else said[name] for name, change in self.into]
-        return {name: change(said[name]) if change else said[name] for name, change in self.into}
+        said = {**self.fixed, **given}
+        for name, change in self.into:
+            said[name] = change(said[name])
+        return [said[name] for name in self.names] if self.names else said
 
     def row(self, row: Row) -> Row:
         values = list(row)
@@ -102,13 +103,13 @@ class Statement:
         made = self._query.compile(dialect=dialect)
         assert isinstance(made, SQLCompiler)  # noqa: S101  a statement is never a table's definition
         binds = {name: bind for bind, name in made.bind_names.items()}
-        into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        into = [(name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds.items()]
         columns = getattr(self._query, "selected_columns", ())
         out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
         compiled = _Compiled(
             sql=str(made),
-            positional=made.positional,
-            into=tuple((name, into[name]) for name in made.positiontup or binds),
+            names=tuple(made.positiontup or ()) if made.positional else (),
+            into=tuple((name, change) for name, change in into if change),
             fixed={name: bind.value for name, bind in binds.items() if not bind.required},
             out=tuple((at, change) for at, change in enumerate(out) if change),
         )

@@ -4,10 +4,9 @@ Every writer meets the same few rows here. Written once a transaction, in one or
 the commit only, and no two writers can each hold what the other waits for. What a savepoint takes back is left out.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import SessionTransaction, sessionmaker
@@ -39,18 +38,30 @@ class Row(NamedTuple):
     whole: bool
 
 
+class Headcount(NamedTuple):
+    """So many people more, with the sum and the sum of squares of their totals."""
+
+    people: int
+    total: int
+    squares: int
+
+    def plus(self, other: "Headcount") -> "Headcount":
+        return Headcount(self.people + other.people, self.total + other.total, self.squares + other.squares)
+
+
+NOBODY: Final = Headcount(0, 0, 0)
+
+
 @dataclass
 class Change:
     """What is added to the sums; a person who changes their mind is taken out as they were, and put in as they are."""
 
-    cells: Counter[Cell]
-    people: Counter[Row]
-    totals: Counter[Row]
-    squares: Counter[Row]
+    cells: dict[Cell, int]
+    rows: dict[Row, Headcount]
 
     @classmethod
     def none(cls) -> "Change":
-        return cls(Counter(), Counter(), Counter(), Counter())
+        return cls({}, {})
 
     def count(self, row: Row, ratings: Mapping[int, int], times: int) -> None:
         """Put a person with these ratings in (`times` is 1), or take them out (-1)."""
@@ -68,19 +79,23 @@ class Change:
     def _count_person(self, row: Row, ratings: Mapping[int, int], times: int) -> None:
         if ratings:
             total = sum(ratings.values())
-            self.people[row] += times
-            self.totals[row] += times * total
-            self.squares[row] += times * total * total
+            self.add_row(row, Headcount(times, times * total, times * total * total))
 
     def _count_cells(self, row: Row, ratings: Iterable[tuple[int, int]], times: int) -> None:
         for question, value in ratings:
-            self.cells[Cell(*row, question, value)] += times
+            self.add_cell(Cell(*row, question, value), times)
+
+    def add_cell(self, cell: Cell, n: int) -> None:
+        self.cells[cell] = self.cells.get(cell, 0) + n
+
+    def add_row(self, row: Row, heads: Headcount) -> None:
+        self.rows[row] = self.rows.get(row, NOBODY).plus(heads)
 
     def add(self, other: "Change") -> None:
-        self.cells.update(other.cells)
-        self.people.update(other.people)
-        self.totals.update(other.totals)
-        self.squares.update(other.squares)
+        for cell, n in other.cells.items():
+            self.add_cell(cell, n)
+        for row, heads in other.rows.items():
+            self.add_row(row, heads)
 
 
 _ADD_CELL: Final = Statement(
@@ -145,11 +160,7 @@ class RunningSums:
         _DROP_CELL.run(self._session, *(cell for cell in cells if cell["n"] < 0))
 
     def _write_rows(self, change: Change) -> None:
-        rows: list[dict[str, Any]] = []
-        for row in sorted(change.people):
-            added = {"people": change.people[row], "total": change.totals[row], "squares": change.squares[row]}
-            if any(added.values()):
-                rows.append(row._asdict() | added)
+        rows = [{**row._asdict(), **heads._asdict()} for row, heads in sorted(change.rows.items()) if any(heads)]
         _ADD_ROW.run(self._session, *rows)
         _DROP_ROW.run(self._session, *(row for row in rows if row["people"] < 0))
 

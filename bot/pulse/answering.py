@@ -1,7 +1,6 @@
 """What those who are asked do in a survey: answer, skip, write, change, put off."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -48,7 +47,7 @@ def rate(action: Rate, work: Work) -> Reply:
     if question is None or action.rating not in question.answers:
         raise StalePayloadError(action.NAME)
     _keep(mine, {action.statement: action.rating}, {}, work)
-    return _next(replace(mine, ratings={**mine.ratings, action.statement: action.rating}), action.statement, work)
+    return _next(mine.rated(action.statement, action.rating), action.statement, work)
 
 
 def _next(mine: Seat, after: int, work: Work) -> Reply:

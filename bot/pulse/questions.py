@@ -3,8 +3,9 @@
 All but a free text are answered with a whole number, which is how answers are stored and added up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, Literal
 
 from pydantic import TypeAdapter
@@ -79,3 +80,9 @@ def read(stored: str) -> tuple[Question, ...]:
     The same text is the same questions for ever, and every click reads those of its wave: so they are remembered.
     """
     return _QUESTIONS.validate_json(stored) if stored else all_twenty()
+
+
+@lru_cache(maxsize=100)
+def positions(stored: str) -> Mapping[int, int]:
+    """Where each question of these stands, by its number, counting from 1; remembered like the questions."""
+    return MappingProxyType({each.number: at for at, each in enumerate(read(stored), 1)})

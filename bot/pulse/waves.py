@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.pulse.pseudonyms import token
-from bot.pulse.questions import COMMENT, Question, read
+from bot.pulse.questions import COMMENT, Question, positions, read
 from bot.work import Work
 from storage.answers import Answers, Place, named_token
 from storage.pulse import Asking, Participant, Pulses
@@ -54,11 +54,16 @@ class Seat:
         return question.number in (self.remarks if question.kind == "text" else self.ratings)
 
     def question(self, number: int) -> Question | None:
-        return next((each for each in self.questions if each.number == number), None)
+        position = self.position(number)
+        return self.questions[position - 1] if position else None
 
     def position(self, number: int) -> int:
         """Which of the questions it is, counting from 1; 0 for none of them."""
-        return next((at for at, each in enumerate(self.questions, 1) if each.number == number), 0)
+        return positions(self.wave.questions).get(number, 0)
+
+    def rated(self, number: int, rating: int) -> "Seat":
+        """The same, with one more rating."""
+        return Seat(self.wave, self.side, self.token, {**self.ratings, number: rating}, self.remarks)
 
     def next(self, after: int = 0) -> Question | None:
         """The next open question behind `after`; None when there is none."""
