@@ -149,14 +149,16 @@ class TokenBucket:
         if per_second <= 0 or burst < 1:
             raise ValueError("A pace must let something through: more than 0 a second and a burst of at least 1.")
         self._interval = timedelta(microseconds=math.ceil(1_000_000 / per_second))
-        self._burst = burst
+        self._span = burst * self._interval
+        """How long it takes until an empty one is full."""
         self._full_by: datetime | None = None
         self._held_until: datetime | None = None
 
     def ready_at(self, now: datetime) -> datetime:
         """Return `now` if one may go now, else when."""
-        ready = self._refilled(now) - (self._burst - 1) * self._interval
-        return max(now, ready, self._held_until or now)
+        full = self._refilled(now)
+        ready = max(now, full - self._span + self._interval) if full > now else now
+        return max(ready, self._held_until or now)
 
     def take(self, now: datetime) -> None:
         if self.ready_at(now) > now:
@@ -171,8 +173,11 @@ class TokenBucket:
         return self._refilled(now) <= now and (self._held_until or now) <= now
 
     def _refilled(self, now: datetime) -> datetime:
-        # The upper bound matters only if the clock was set back: nobody then waits longer than for an empty bucket.
-        return min(max(now, self._full_by or now), now + self._burst * self._interval)
+        """Return when it is full again: `now` where it is."""
+        if self._full_by is None or self._full_by <= now:
+            return now
+        # The bound matters only if the clock was set back: nobody then waits longer than for an empty bucket.
+        return min(self._full_by, now + self._span)
 
 
 @dataclass(frozen=True, slots=True)

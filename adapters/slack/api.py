@@ -4,7 +4,6 @@
 that is not in it can't be called.
 """
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp import BytesPayload
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -68,14 +67,14 @@ class Content(dict[str, Any]):
     """Arguments that many calls have in common, and their JSON, written once."""
 
     @cached_property
-    def written(self) -> str:
-        return json.dumps(self)
+    def written(self) -> bytes:
+        return to_json(self)
 
 
 def written(given: Mapping[str, Any], content: Content | None) -> bytes:
     """Arguments of one call, and those that it has in common with others, as JSON."""
-    own = json.dumps(given)
-    return (f"{own[:-1]}, {content.written[1:]}" if content else own).encode()
+    own = to_json(given)  # pydantic's writer, which takes a tenth of the time of Python's
+    return own[:-1] + b"," + content.written[1:] if content else own
 
 
 def proxy_for(url: str) -> str | None:
