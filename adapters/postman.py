@@ -11,7 +11,7 @@ import asyncio
 import json
 import random
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,7 +94,7 @@ class Postman:
         self._turns = Turns()
         self._sorted = Sorted(database, list(self._pacers), self._patience.idle)
         self._ready: deque[Leased] = deque()
-        self._flying: dict[asyncio.Task[None], Lane] = {}
+        self._flying: dict[asyncio.Task[None], Leased] = {}
         self._landed: list[Landed] = []
         self._cards = _Cards()
         self._swept: datetime | None = None
@@ -162,7 +162,7 @@ class Postman:
         try:
             now = self._clock.now()
             self._weigh(landed, now)
-            await self._look(now)
+            await self._look(now, landed)
             go, again = self._choose(now)
             if landed or go:
                 leased = await asyncio.to_thread(self._save, landed, [str(each.id) for each in go])
@@ -177,18 +177,23 @@ class Postman:
             self._news.clear()  # while there is enough to send, what lands is recorded together
         return again
 
-    async def _look(self, now: datetime) -> None:
+    async def _look(self, now: datetime, landed: Sequence[Landed]) -> None:
         sweep = self._swept is None or now - self._swept >= self._patience.idle
         if sweep:
             self._swept = now
             self._sorted.ask()
         if sweep or self._sorted.wants(now):
-            await asyncio.to_thread(self._sweep_and_look, now, sweep=sweep)
+            in_hand = (*self._ready, *self._flying.values(), *(each.row for each in (*landed, *self._landed)))
+            held = [row.id for row in in_hand]
+            await asyncio.to_thread(self._sweep_and_look, now, held, sweep=sweep)
 
-    def _sweep_and_look(self, now: datetime, *, sweep: bool) -> None:
+    def _sweep_and_look(self, now: datetime, held: Collection[str], *, sweep: bool) -> None:
         if sweep:
             with self._database.write() as session:
-                Outbox(session).take_back(now)
+                # However slow the platform is: what is in hand here is nobody's to look up, or to send once more.
+                if held:
+                    Outbox(session).keep(held, now + self._patience.lease)
+                Outbox(session).take_back(now, self._patience.lag)
                 Outbox(session).expire(now)
         self._sorted.look(now)
 
@@ -196,7 +201,7 @@ class Postman:
         """What goes next, the urgent first. What is urgent goes also where enough is leased already."""
         go: list[Candidate] = []
         again: datetime | None = None
-        busy = {*self._flying.values(), *map(_lane, self._ready)}
+        busy = {*map(_lane, self._flying.values()), *map(_lane, self._ready)}
         for platform, pacer in self._pacers.items():
             free = CLAIMED - len(self._flying) - len(self._ready) - len(go)
             urgent, others = self._sorted.of(platform)
@@ -228,7 +233,7 @@ class Postman:
         while self._ready and len(self._flying) < IN_FLIGHT and not self._stopping:
             row = self._ready.popleft()
             task = asyncio.create_task(self._send(row))
-            self._flying[task] = _lane(row)
+            self._flying[task] = row
 
     async def _send(self, row: Leased) -> None:
         uploads = uploads_of(row)

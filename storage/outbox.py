@@ -5,10 +5,10 @@ Whole batches in a few statements, on columns instead of objects: a company is w
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, or_, update
+from sqlalchemy import and_, bindparam, case, func, or_, type_coerce, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -108,12 +108,22 @@ class Outbox:
             self.session.connection().execute(_GONE, {"ids": gone})
         return [_leased(rows[each]) for each in ids if each in rows and each not in gone]
 
-    def take_back(self, now: datetime) -> None:
-        """What was leased to a postman that died waits again, in doubt if it was a first post."""
+    def keep(self, ids: Collection[str], until: datetime) -> None:
+        """A postman that still has these in hand holds them for longer."""
+        self.session.connection().execute(_KEEP, {"ids": list(ids), "until": until})
+
+    def take_back(self, now: datetime, lag: timedelta) -> None:
+        """What was leased to a postman that died waits again; a first post in doubt, until it would show if it went."""
+        first = col(Delivery.external) == ""
         self.session.connection().execute(
             update(Delivery)
             .where(col(Delivery.state) == "leased", col(Delivery.leased_until) <= now)
-            .values(state="waiting", leased_until=None, doubtful=col(Delivery.external) == "")
+            .values(
+                state="waiting",
+                leased_until=None,
+                doubtful=first,
+                not_before=case((first, type_coerce(now + lag, UtcDateTime)), else_=col(Delivery.not_before)),
+            )
         )
 
     def expire(self, now: datetime) -> None:
@@ -258,6 +268,11 @@ _CLAIM = (
         first_try=func.coalesce(col(Delivery.first_try), _NOW),
     )
     .returning(col(Delivery.id))
+)
+_KEEP = (
+    update(Delivery)
+    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)), col(Delivery.state) == "leased")
+    .values(leased_until=bindparam("until", type_=UtcDateTime()))
 )
 _CLAIMED = (  # in the order in which `_leased` takes it
     columns(

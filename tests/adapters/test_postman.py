@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
+from sqlmodel import select
 
 from adapters.clock import MovableClock
 from adapters.platform import Outgoing, Target
-from adapters.postman import CLAIMED, IN_FLIGHT, Postman
+from adapters.postman import CLAIMED, IN_FLIGHT, LAG, LEASE, Postman
 from adapters.web.client import WEB
 from bot.attention import Attention
 from bot.conversation.cards import Card
@@ -20,6 +21,7 @@ from bot.delivery import PRIORITY, SLACK, Outcome, Pace, Sent
 from bot.routes import ROUTES
 from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
+from storage.outbox import Outbox
 from storage.people import Organisations
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -207,3 +209,61 @@ async def test_two_waves_of_two_thousand_take_turns(sqlite_database: Database, h
     for went in client.took:
         lead += 1 if went.startswith("first") else -1
         assert abs(lead) <= IN_FLIGHT
+
+
+class Slow(Ledger):
+    """A platform that takes a message at once, answers much later, and doesn't show yet what it has."""
+
+    def __init__(self) -> None:
+        super().__init__(WEB)
+        self.answers = asyncio.Event()
+        self.looked: list[str] = []
+
+    async def post(self, target: Target, out: Outgoing) -> Outcome:
+        outcome = await super().post(target, out)
+        await self.answers.wait()
+        return outcome
+
+    async def find(self, target: Target, out: Outgoing) -> Outcome | None:  # noqa: ARG002
+        self.looked.append(out.id)
+        return None
+
+
+async def test_what_is_still_on_its_way_is_not_taken_back(sqlite_database: Database, home: int, truce: Truce) -> None:
+    """However slow the platform: what is in hand is nobody's to look up, or to send once more."""
+    clock = MovableClock(NOW)
+    put(sqlite_database, *wave(home, "slow", 3))
+    client = Slow()
+    postman = Postman(sqlite_database, {"slack": client}, clock, truce)
+    running = asyncio.create_task(postman.run())
+    for _ in range(40):
+        await asyncio.sleep(0.02)
+        clock.move_to(clock.now() + LEASE / 10)
+        postman.kick()
+    assert sorted(client.took) == ["slow 0", "slow 1", "slow 2"]
+    with sqlite_database.read() as session:
+        assert session.exec(select(Delivery.state)).all() == ["leased", "leased", "leased"]
+    client.answers.set()
+    postman.stop()
+    await running
+    with sqlite_database.read() as session:
+        assert session.exec(select(Delivery.state)).all() == ["sent", "sent", "sent"]
+    assert client.looked == []
+
+
+async def test_what_a_dead_postman_had_in_hand_is_looked_up_when_it_would_show(
+    sqlite_database: Database, home: int, truce: Truce
+) -> None:
+    """Its lease may have ended a moment after it was sent, and the platform's history lags behind."""
+    put(sqlite_database, *wave(home, "left", 1))
+    with sqlite_database.write() as session:
+        assert Outbox(session).lease(["left 0"], NOW, NOW + LEASE)
+    clock = MovableClock(NOW + LEASE)
+    client = Slow()
+    client.answers.set()
+    postman = Postman(sqlite_database, {"slack": client}, clock, truce)
+    await postman.drain()
+    assert client.looked == []
+    clock.move_to(NOW + LEASE + LAG)
+    await postman.drain()
+    assert (client.looked, client.took) == (["left 0"], ["left 0"]), "nobody finds it, so it is sent"
