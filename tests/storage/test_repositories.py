@@ -231,10 +231,10 @@ def test_what_a_dead_postman_had_is_taken_back_in_doubt(database: Database, home
     with database.write() as session:
         Outbox(session).lease([f"{home}-first", f"{home}-update"], NOW, NOW + MINUTE)
     with database.write() as session:
-        Outbox(session).take_back(NOW)
+        Outbox(session).take_back(NOW, timedelta(0))
     assert state(database, f"{home}-first").state == "leased"
     with database.write() as session:
-        Outbox(session).take_back(NOW + MINUTE)
+        Outbox(session).take_back(NOW + MINUTE, timedelta(0))
     first, update = state(database, f"{home}-first"), state(database, f"{home}-update")
     assert (first.state, first.doubtful) == ("waiting", True)
     assert (update.state, update.doubtful) == ("waiting", False)
@@ -267,7 +267,7 @@ def test_an_outcome_that_comes_after_another_postman_took_over_changes_nothing(d
     put(database, delivery(home, "1"))
     for minutes in (0, 2):
         with database.write() as session:
-            Outbox(session).take_back(NOW + minutes * MINUTE)
+            Outbox(session).take_back(NOW + minutes * MINUTE, timedelta(0))
             Outbox(session).lease([f"{home}-1"], NOW + minutes * MINUTE, NOW + (minutes + 1) * MINUTE)
     with database.write() as session:
         Outbox(session).not_sent([Undone(f"{home}-1", 1, "failed", "Too late.", "{}", doubtful=False, not_before=None)])
