@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, or_, type_coerce, update
+from pydantic_core import to_json
+from sqlalchemy import and_, bindparam, case, func, or_, text, type_coerce, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -98,15 +99,15 @@ class Outbox:
 
     def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Leased]:
         """Claim these; what another postman claimed meanwhile, and what is for somebody who has left, is left out."""
-        given = {"ids": ids, "now": now, "until": until}
-        mine = self.session.connection().execute(_CLAIM, given).scalars().all()
-        if not mine:
-            return []
-        rows = {row.id: row for row in self.session.connection().execute(_CLAIMED, {"ids": mine})}
-        gone = [row.id for row in rows.values() if row.here is False and row.person is not None and not row.external]
+        connection = self.session.connection()
+        free = {str(row[0]): row for row in connection.execute(_FREE, {"ids": ids, "now": now}).all()}
+        gone = [each for each, row in free.items() if row.here is False and row.person is not None and not row.external]
         if gone:
-            self.session.connection().execute(_GONE, {"ids": gone})
-        return [_leased(rows[each]) for each in ids if each in rows and each not in gone]
+            connection.execute(_GONE, {"ids": gone})
+        mine = [each for each in ids if each in free and each not in gone]
+        if mine:
+            connection.execute(_CLAIM, {"ids": mine, "now": now, "until": until})
+        return [_leased(free[each], now) for each in mine]
 
     def keep(self, ids: Collection[str], until: datetime) -> None:
         """A postman that still has these in hand holds them for longer."""
@@ -149,13 +150,10 @@ class Outbox:
         """
         if not done:
             return False
-        rows = [
-            {"of": each.id, "went": each.version, "place": each.external, "pictures": each.uploads, "now": now}
-            for each in done
-        ]
-        _SENT.run(self.session, *rows)
-        states = self.session.connection().execute(_STATES, {"ids": [each.id for each in done]})
-        return "waiting" in states.scalars()
+        rows = to_json([each._asdict() for each in done]).decode()
+        _SENT[self.session.get_bind().dialect.name].run(self.session, {"done": rows, "now": now})
+        again = self.session.connection().execute(_WAITS_AGAIN, {"ids": [each.id for each in done]})
+        return again.first() is not None
 
     def not_sent(self, undone: Iterable[Undone]) -> None:
         """Write down what was not sent, where nothing else has happened to it meanwhile."""
@@ -202,10 +200,11 @@ def uploads_of(row: Leased) -> dict[str, str]:
     return found
 
 
-def _leased(row: Any) -> Leased:
-    *told, reference, account_reference, language, home_language, zone, home_zone, _person, _here = row
+def _leased(row: Any, now: datetime) -> Leased:
+    """As it is once it is claimed; it was read right before."""
+    *told, attempts, first_try, reference, account_reference, language, home_language, zone, home_zone, _, _ = row
     reads = language or home_language or "en", zone or home_zone or "UTC"
-    return Leased._make([*told, reference or account_reference or "", *reads])
+    return Leased._make([*told, attempts + 1, first_try or now, reference or account_reference or "", *reads])
 
 
 # The statements, put together once.
@@ -249,32 +248,7 @@ _WAITING = (
 )
 _URGENT = _WAITING.where(col(Delivery.priority) < bindparam("before"))
 
-_FREE = (
-    columns(col(Delivery.id))
-    .where(
-        col(Delivery.id).in_(bindparam("ids", expanding=True)),
-        func.coalesce(col(Delivery.state), "") == "waiting",  # else SQLite looks through all that waits for these few
-        col(Delivery.not_before) <= _NOW,
-    )
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(Delivery)
-    .where(col(Delivery.id).in_(_FREE))
-    .values(
-        state="leased",
-        leased_until=bindparam("until", type_=UtcDateTime()),
-        attempts=col(Delivery.attempts) + 1,
-        first_try=func.coalesce(col(Delivery.first_try), _NOW),
-    )
-    .returning(col(Delivery.id))
-)
-_KEEP = (
-    update(Delivery)
-    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)), col(Delivery.state) == "leased")
-    .values(leased_until=bindparam("until", type_=UtcDateTime()))
-)
-_CLAIMED = (  # in the order in which `_leased` takes it
+_FREE = (  # in the order in which `_leased` takes it
     columns(
         col(Delivery.id),
         col(Delivery.kind),
@@ -302,32 +276,63 @@ _CLAIMED = (  # in the order in which `_leased` takes it
     .join_from(Delivery, Organisation, col(Organisation.id) == col(Delivery.organisation))
     .outerjoin(Person, col(Person.id) == col(Delivery.person))
     .outerjoin(PersonAccount, _IS_FOR)
+    .where(
+        col(Delivery.id).in_(bindparam("ids", expanding=True)),
+        func.coalesce(col(Delivery.state), "") == "waiting",  # else SQLite looks through all that waits for these few
+        col(Delivery.not_before) <= _NOW,
+    )
+    .with_for_update(skip_locked=True, of=Delivery)
+)
+_CLAIM = (
+    update(Delivery)
     .where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
+    .values(
+        state="leased",
+        leased_until=bindparam("until", type_=UtcDateTime()),
+        attempts=col(Delivery.attempts) + 1,
+        first_try=func.coalesce(col(Delivery.first_try), _NOW),
+    )
+)
+_KEEP = (
+    update(Delivery)
+    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)), col(Delivery.state) == "leased")
+    .values(leased_until=bindparam("until", type_=UtcDateTime()))
 )
 _GONE = (  # without an address it waits for one, as it does where somebody never had an account
     update(Delivery)
     .where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
     .values(state="held", trouble=LEFT, platform="", workspace="", user="", leased_until=None, attempts=0)
 )
-_NEWER = col(Delivery.version) > bindparam("went")
-_SENT = Statement(
-    update(Delivery)
-    .where(col(Delivery.id) == bindparam("of"))
-    .values(
-        state=case((_NEWER, "waiting"), else_="sent"),
-        not_before=case((_NEWER, _NOW), else_=col(Delivery.not_before)),
-        external=case((col(Delivery.external) != "", col(Delivery.external)), else_=bindparam("place")),
-        sent_version=bindparam("went"),
-        sent_at=func.coalesce(col(Delivery.sent_at), _NOW),
-        uploads=bindparam("pictures"),
-        trouble="",
-        doubtful=False,
-        attempts=0,
-        first_try=None,
-        leased_until=None,
+# What was sent is written in one statement: its rows travel as JSON, which each engine reads in its own words.
+_READING: Final = {
+    "sqlite": "(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.version') AS version, "
+    "json_extract(value, '$.external') AS external, json_extract(value, '$.uploads') AS uploads "
+    "FROM json_each(:done)) AS done",
+    "postgresql": "json_to_recordset(CAST(:done AS json)) "
+    "AS done(id text, version integer, external text, uploads text)",
+}
+_SENT: Final = {
+    engine: Statement(
+        text(
+            "UPDATE delivery SET "  # noqa: S608  all of it is ours
+            "state = CASE WHEN delivery.version > done.version THEN 'waiting' ELSE 'sent' END, "
+            "not_before = CASE WHEN delivery.version > done.version THEN :now ELSE not_before END, "
+            "external = CASE WHEN delivery.external <> '' THEN delivery.external ELSE done.external END, "
+            "sent_version = done.version, sent_at = COALESCE(sent_at, :now), uploads = done.uploads, "
+            "trouble = '', doubtful = false, attempts = 0, first_try = NULL, leased_until = NULL "
+            f"FROM {reading} WHERE delivery.id = done.id"
+        ).bindparams(_NOW)
     )
+    for engine, reading in _READING.items()
+}
+_WAITS_AGAIN = (
+    columns(col(Delivery.id))
+    .where(
+        col(Delivery.id).in_(bindparam("ids", expanding=True)),
+        func.coalesce(col(Delivery.state), "") == "waiting",  # as for `_FREE`
+    )
+    .limit(1)
 )
-_STATES = columns(col(Delivery.state)).where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
 _NOT_SENT = (
     update(Delivery)
     .where(
