@@ -353,6 +353,10 @@ class Agreeing(Protocol):
         ...
 
 
+Lacking = Callable[[Subject, Collection[str], Work], None]
+"""(record, fields, work): rules have looked at it, and can't decide without these fields, which are not known."""
+
+
 class Needing(Protocol):
     """The rules, for whoever can find out what is not known of a record."""
 

@@ -125,7 +125,7 @@ ENGAGEMENTS = EngagementDesk(
     )
 )
 ENGAGING: Engaging = ENGAGEMENTS.engaging
-GATES = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS), ENGAGEMENTS.passing_on))
+GATES: GateDesk = GateDesk(GatePorts(SUBJECTS, ENGAGEMENTS.letting, OpenGates(SUBJECTS), ENGAGEMENTS.passing_on))
 GATE_ANSWER = answer_with(GATES.ports)
 NEEDS = Needs(SUBJECTS)
 DIGESTS = digests.Digests(lambda: DIGEST, lambda: DIGEST_READERS)
@@ -447,7 +447,7 @@ SHORTCUTS: dict[str, Shortcut] = {
 }
 """What can be done with anybody's message, by its name in the manifests."""
 
-CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS), lacking.lacking_with(lambda: NEEDS))
+CHANGED: Sequence[Changed] = (watching.changed_with(lambda: ENGAGING, SUBJECTS, {"deal": lacking.lacks}),)
 """Whoever wants to know of each state that a business record was in."""
 
 TIMERS: dict[type[Payload], Callable[[Any, Work], None]] = {

@@ -1,11 +1,11 @@
 """What rules need to know of a deal and nobody has said yet: the questions about it are opened, and closed again."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Collection
+from typing import Final
 
 from bot.deals.actions import LookAtQuestions
 from bot.deals.settling import RATE, lacking, still_missing
-from bot.ports import Changed, Needing, Subject, Subjects
+from bot.ports import Needing, Subject, Subjects
 from bot.work import Work
 from storage.deals import Deal, Deals
 
@@ -16,15 +16,11 @@ NEVER: Final = frozenset({"state"})
 """Always known."""
 
 
-def lacking_with(needs: Callable[[], Needing]) -> Changed:
-    """A record has changed: whether rules know enough of it, as it is now."""
-
-    def changed(subject: Subject, _: object, work: Work) -> None:
-        deal = work[Deals].deal(subject.id) if subject.kind == "deal" else None
-        if deal is not None:
-            _look(deal, subject, needs(), work)
-
-    return changed
+def lacks(subject: Subject, fields: Collection[str], work: Work) -> None:
+    """A `Lacking`: rules have looked at a deal, and need these fields of it."""
+    deal = work[Deals].deal(subject.id)
+    if deal is not None:
+        _keep(deal, fields, work)
 
 
 def look_at_questions_with(needs: Callable[[], Needing], subjects: Subjects) -> Callable[[LookAtQuestions, Work], None]:
@@ -35,7 +31,7 @@ def look_at_questions_with(needs: Callable[[], Needing], subjects: Subjects) -> 
         for number, deal in work[Deals].some_deals(asked[:PAGE]).items():
             subject = subjects.get("deal", number, work)
             if subject is not None:
-                _look(deal, subject, needs(), work)
+                _keep(deal, needs().unknown(subject, work), work)
         if len(asked) > PAGE:
             work.set_timer(LookAtQuestions(after=asked[PAGE - 1]), key="", due=work.now)
 
@@ -47,6 +43,6 @@ def rules_changed(work: Work) -> None:
     work.set_timer(LookAtQuestions(), key="", due=work.now)
 
 
-def _look(deal: Deal, subject: Subject, needs: Needing, work: Work) -> None:
-    needed: set[Any] = {_SAID_BY.get(each, each) for each in needs.unknown(subject, work)} - NEVER
+def _keep(deal: Deal, fields: Collection[str], work: Work) -> None:
+    needed = {_SAID_BY.get(each, each) for each in fields} - NEVER
     lacking(deal, still_missing(deal, needed, work), work)
