@@ -14,7 +14,7 @@ from bot.pulse.plan_cards import Standing
 from bot.pulse.plan_forms import SUITS, Timed
 from bot.pulse.questions import written
 from bot.pulse.setup import Setup, read_setup
-from bot.pulse.standing import GONE, end_it, found, go_on, pause_it, questions_of, resume_it, standing
+from bot.pulse.standing import GONE, KIND, end_it, found, go_on, pause_it, questions_of, resume_it, standing
 from bot.pulse.templates import TEMPLATES
 from bot.recurring import cadence_of
 from bot.rights import Right
@@ -79,6 +79,7 @@ def create(_: NewPulse, values: Values, work: Work) -> Reply:
     )
     setup.give(pulse, work)
     work[Pulses].add(pulse)
+    work.trail("created", kind=KIND, name=pulse.name)
     if kind == "survey":
         return Say(card=questions_card(pulse, work))
     go_on(pulse, work)
@@ -132,6 +133,7 @@ def change(action: ChangePulse, values: Values, work: Work) -> Reply:
     if action.schedule and pulse.state == "draft":
         pulse.state, pulse.started_by = "active", work.person_id
     work[Pulses].add(pulse)
+    work.trail("changed", kind=KIND, name=pulse.name)
     if pulse.state == "active":
         go_on(pulse, work)
     return Update(card=plan_cards.list_card(*_all(work)))
@@ -146,6 +148,7 @@ def pause(action: PausePulse, work: Work) -> Reply:
         return GONE
     if pulse.state == "active":
         pause_it(pulse, work)
+        work.trail("paused", kind=KIND, name=pulse.name)
     return Update(card=plan_cards.list_card(*_all(work)))
 
 
@@ -156,6 +159,7 @@ def resume(action: ResumePulse, work: Work) -> Reply:
         return GONE
     if pulse.state == "paused":
         resume_it(pulse, work)
+        work.trail("resumed", kind=KIND, name=pulse.name)
     return Update(card=plan_cards.list_card(*_all(work)))
 
 
@@ -164,4 +168,5 @@ def stop(action: StopPulse, work: Work) -> Reply:
     if pulse is None:
         return GONE
     end_it(pulse, work)
+    work.trail("ended", kind=KIND, name=pulse.name)
     return Update(card=plan_cards.list_card(*_all(work)))

@@ -12,7 +12,7 @@ from bot.pulse.opening import await_nothing, schedule_of
 from bot.pulse.practice_entry import ASKS, EVERY, KINDS, WEEKDAYS, PulseEntry, QuestionEntry, entry
 from bot.pulse.questions import Question, read, written
 from bot.pulse.setup import too_few
-from bot.pulse.standing import end_it, free_number, go_on, pause_it, resume_it
+from bot.pulse.standing import KIND, end_it, free_number, go_on, pause_it, resume_it
 from bot.recurring import Cadence, Schedule, beginning, cadence_of, problems, rule_of, tidy
 from bot.work import Work
 from bot.zones import nearest, zone
@@ -248,7 +248,7 @@ class _Wish:
         if self.said.state == "ended":
             pulse = self.pulse
             assert pulse is not None  # noqa: S101  otherwise there is nothing to do
-            return Change("ended", pulse.name, (), lambda: end_it(pulse, self.work))
+            return Change("ended", pulse.name, (), lambda: self._end(pulse))
         old, new = entry(self.before, self.work), entry(self.after, self.work)
         if self.pulse is None:
             differences = tuple(Difference(field, "", _said(new[field])) for field in new if field != "name")
@@ -264,14 +264,20 @@ class _Wish:
             _what(self.before.state, self.after.state), self.pulse.name, differences, self._change(self.pulse)
         )
 
+    def _end(self, pulse: Pulse) -> None:
+        end_it(pulse, self.work)
+        self.work.trail("ended", kind=KIND, name=pulse.name)
+
     def _create(self) -> None:
         work = self.work
         work[Pulses].add(self.after)
+        work.trail("created", kind=KIND, name=self.after.name)
         if self.after.state == "active":
             go_on(self.after, work)
 
     def _change(self, pulse: Pulse) -> Callable[[], None]:
         def do() -> None:
+            self.work.trail(_what(self.before.state, self.after.state), kind=KIND, name=pulse.name)
             for field in _CHANGED:
                 setattr(pulse, field, getattr(self.after, field))
             pulse.changed = self.work.now

@@ -1,6 +1,7 @@
 """How a survey stands, for all that is done with it; and letting it go on."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.conversation.replies import Update
 from bot.conversation.words import When
@@ -13,6 +14,8 @@ from bot.rights import Right
 from bot.work import Work
 from storage.pulse import Pulse, Pulses
 
+KIND: Final = "pulse"
+"""As the audit trail calls surveys of all kinds."""
 GONE = Update(card=plan_cards.gone())
 
 

@@ -34,6 +34,7 @@ from bot.pulse.plan_actions import (
 from bot.pulse.questions import Question, read
 from bot.pulse.rotation import take
 from bot.pulse.schedule import AHEAD
+from storage.audit import Trail
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.people import Organisation, Person
@@ -168,6 +169,19 @@ def test_a_weekly_pulse_is_set_up_and_says_when_it_asks(house: Planning) -> None
     assert (pulse.kind, pulse.state, pulse.rule) == ("pulse", "active", "FREQ=WEEKLY;BYDAY=TU")
     assert (pulse.first, pulse.zone, pulse.sides) == ("2026-03-03T09:00:00", "Europe/Vienna", "sales,marketing")
     assert house.due() == [datetime.fromisoformat("2026-03-03T09:00+01:00") - AHEAD]
+
+
+def test_who_changed_which_survey_stands_in_the_audit_trail(house: Planning) -> None:
+    house.sets_up()
+    pulse = house.pulse("Pulse").id or 0
+    house.changes(pulse, name="Monday pulse")
+    for action in (PausePulse(pulse=pulse), PausePulse(pulse=pulse), ResumePulse(pulse=pulse), StopPulse(pulse=pulse)):
+        house.clicks(HEAD, action)
+    lines = [(row.what, row.kind, row.name) for row in house.rows(Trail)]
+    assert lines == [
+        ("created", "pulse", "Pulse"),
+        *((what, "pulse", "Monday pulse") for what in ("changed", "paused", "resumed", "ended")),
+    ]
 
 
 def test_it_opens_at_its_time_asks_three_and_goes_on_to_the_next(house: Planning) -> None:
