@@ -263,11 +263,15 @@ class Unsure:
 
 @dataclass(frozen=True)
 class AgendaOccasion:
-    """The meeting for which an agenda is built: of which series (its id), when, and since when there was none."""
+    """The meeting for which an agenda is built: of which series (its id), when, and since when there was none.
+
+    Deals above `deals_above`, in whole units of the organisation's currency, are of interest to it.
+    """
 
     series: int
     starts: datetime
     since: datetime
+    deals_above: int = 2_000_000
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
@@ -38,6 +38,8 @@ class Series(SQLModel, table=True):
     """Whose holidays: "AT", "DE-BE"; empty: the company's, or the zone's."""
     lead: int = 2
     """The agenda goes out so many business days before."""
+    deals_above: int = Field(default=2_000_000, sa_column=Column(BigInteger, nullable=False))
+    """Deals above it are on the agenda: whole units of the organisation's currency."""
     channels: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Where agendas and minutes are posted: each a `Place`."""
     owner: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")

@@ -79,6 +79,9 @@ def add(  # noqa: PLR0913  each is an option
     minutes: Annotated[int, Option(help="How long it is.")] = 60,
     holidays: Annotated[str, Option(help="On a public holiday: after, before, skip or keep.")] = "after",
     agenda_days_before: Annotated[int, Option(help="The agenda comes so many business days before.")] = 2,
+    deals_above: Annotated[
+        int, Option(help="Deals above it are on the agenda; in the company's currency.")
+    ] = 2_000_000,
     purpose: Annotated[str, Option(help="What it is for.")] = "",
     organisation: Company = "",
 ) -> None:
@@ -97,6 +100,7 @@ def add(  # noqa: PLR0913  each is an option
         "minutes": minutes,
         "holidays": holidays,
         "agenda_days_before": agenda_days_before,
+        "deals_above": deals_above,
         "purpose": purpose,
     }
     _add({field: value for field, value in told.items() if value not in {"", None}}, organisation)

@@ -18,8 +18,6 @@ from bot.work import Work
 from storage.deals import Deal, Deals
 from storage.timers import Timers
 
-ABOVE: Final = Decimal(2_000_000)
-"""In the company's currency."""
 STUCK: Final = timedelta(days=30)
 NEWS_MINUTES: Final = 3
 TALK_MINUTES: Final = 5
@@ -31,7 +29,6 @@ PAGE: Final = 500
 class MajorOpportunities:
     """An `AgendaSource`. Two questions to the database, whatever there is."""
 
-    above: Decimal = ABOVE
     name: str = "deals"
 
     @property
@@ -39,7 +36,7 @@ class MajorOpportunities:
         return T("Major opportunities")
 
     def candidates(self, occasion: AgendaOccasion, most: int, work: Work) -> Sequence[Candidate]:
-        deals, home, above = work[Deals], work.organisation.currency, float(self.above)
+        deals, home, above = work[Deals], work.organisation.currency, float(occasion.deals_above)
         closed = deals.closed_above(above, home, occasion.since, most)
         open_ = deals.open_above(above, home, most)
         stuck = [each for each in open_ if is_stuck(each, work)]

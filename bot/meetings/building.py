@@ -39,7 +39,8 @@ class Building:
         """Put together what there is to talk about, and post it. `since`: when the series last met, or began."""
         work[Meetings].locked_series(series.id or 0)
         waiting = {(row.source, row.key): row for row in work[Agendas].waiting(series.id or 0)}
-        offers, open_ended = self._offers(AgendaOccasion(series.id or 0, meeting.starts, since), work)
+        occasion = AgendaOccasion(series.id or 0, meeting.starts, since, series.deals_above)
+        offers, open_ended = self._offers(occasion, work)
         found = gather(list(waiting), list(offers), {source for source, _ in waiting} - open_ended - {ADDED})
         meeting.beyond = found.beyond
         work[Meetings].add(meeting)

@@ -96,6 +96,7 @@ class _Wish:
                 ("policy", said.holidays),
                 ("country", said.holidays_of),
                 ("lead", said.agenda_days_before),
+                ("deals_above", said.deals_above),
                 ("channels", tuple(each.place() for each in said.channels) if said.channels is not None else None),
                 ("readers", readers),
             )

@@ -15,6 +15,7 @@ from bot.meetings.setup import (
     LONGEST_NAME,
     LONGEST_PURPOSE,
     LONGEST_RULE,
+    MOST_ABOVE,
     MOST_LEAD,
     MOST_MINUTES,
     Setup,
@@ -90,6 +91,7 @@ class SeriesEntry(Frozen):
     holidays: Policy | None = None
     holidays_of: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=6)] | None = None
     agenda_days_before: Annotated[int, Field(ge=LEAST_LEAD, le=MOST_LEAD)] | None = None
+    deals_above: Annotated[int, Field(ge=0, le=MOST_ABOVE)] | None = None
     owner: str | None = None
     co_owner: str | None = None
     digest: Annotated[tuple[str, ...], Field(max_length=MOST_READERS)] | None = None
@@ -103,7 +105,7 @@ def told(setup: Setup, key: str, state: str, work: Work) -> dict[str, Any]:
     made |= {"minutes": setup.minutes, "holidays": setup.policy}
     if setup.country:
         made |= {"holidays_of": setup.country}
-    made |= {"agenda_days_before": setup.lead}
+    made |= {"agenda_days_before": setup.lead, "deals_above": setup.deals_above}
     people = work.people.some(each for each in (setup.owner, setup.co_owner, *setup.readers) if each is not None)
     emails = {number: person.email for number, person in people.items() if person.email}
     for field, number in (("owner", setup.owner), ("co_owner", setup.co_owner)):

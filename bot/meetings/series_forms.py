@@ -21,11 +21,13 @@ from bot.conversation.words import NOTHING, T, When, Words, verbatim
 from bot.meetings.placing import Policy
 from bot.meetings.series_actions import CallOff, ChangeReaders, Move, NameOwner
 from bot.meetings.setup import (
+    DEALS_ABOVE,
     LEAST_LEAD,
     LEAST_MINUTES,
     LONGEST_NAME,
     LONGEST_PURPOSE,
     LONGEST_RULE,
+    MOST_ABOVE,
     MOST_LEAD,
     MOST_MINUTES,
 )
@@ -73,6 +75,7 @@ class Filled:
     minutes: int = 60
     holidays: str = "after"
     lead: int = 2
+    deals_above: int = DEALS_ABOVE
     owner: Person | None = None
     co_owner: Person | None = None
 
@@ -146,6 +149,14 @@ def _terms_fields(filled: Filled) -> tuple[Field, ...]:
             initial=Decimal(filled.lead),
             least=Decimal(LEAST_LEAD),
             most=Decimal(MOST_LEAD),
+        ),
+        NumberField(
+            key="deals_above",
+            label=T("Agenda: deals above"),
+            hint=T("In your company's currency."),
+            initial=Decimal(filled.deals_above),
+            least=Decimal(0),
+            most=Decimal(MOST_ABOVE),
         ),
     )
 

@@ -250,6 +250,7 @@ def _filled(series: Series, work: Work) -> Filled:
         minutes=series.minutes,
         holidays=series.holidays,
         lead=series.lead,
+        deals_above=series.deals_above,
         owner=people.get(series.owner or 0),
         co_owner=people.get(series.co_owner or 0),
     )

@@ -25,6 +25,8 @@ LONGEST_PURPOSE: Final = 500
 LONGEST_RULE: Final = 200
 LEAST_MINUTES, MOST_MINUTES = 5, 480
 LEAST_LEAD, MOST_LEAD = 1, 20
+DEALS_ABOVE: Final = 2_000_000
+MOST_ABOVE: Final = 10**12
 LONGEST_KEY: Final = 40
 BOTH_SIDES: Final = frozenset({"sales", "marketing"})
 MOST_APART: Final = timedelta(days=100)
@@ -47,6 +49,7 @@ class Setup:
     co_owner: int | None
     channels: tuple[Place, ...] = ()
     readers: tuple[int, ...] = ()
+    deals_above: int = DEALS_ABOVE
 
     def give(self, series: Series, work: Work) -> None:
         series.name, series.purpose, series.minutes = self.name, self.purpose, self.minutes
@@ -54,6 +57,7 @@ class Setup:
         series.first = self.schedule.first.isoformat(timespec="seconds")
         series.holidays, series.country, series.lead = self.policy, self.country, self.lead
         series.owner, series.co_owner = self.owner, self.co_owner
+        series.deals_above = self.deals_above
         series.channels = [each.model_dump() for each in self.channels]
         series.changed = work.now
 
@@ -72,6 +76,7 @@ def setup_of(series: Series, work: Work) -> Setup:
         co_owner=series.co_owner,
         channels=tuple(channels_of(series)),
         readers=tuple(work[Meetings].readers(series_id(series))),
+        deals_above=series.deals_above,
     )
 
 
@@ -198,6 +203,7 @@ def read_setup(values: Values, series: Series | None, floor: datetime, work: Wor
         co_owner=values["co_owner"],
         channels=was.channels if was else (),
         readers=was.readers if was else (),
+        deals_above=int(values["deals_above"]),
     )
 
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("holidays", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("lead", sa.Integer(), nullable=False),
+        sa.Column("deals_above", sa.BigInteger(), nullable=False),
         sa.Column("channels", sa.JSON(), nullable=False),
         sa.Column("owner", sa.Integer(), nullable=True),
         sa.Column("co_owner", sa.Integer(), nullable=True),

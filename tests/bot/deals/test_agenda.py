@@ -19,8 +19,11 @@ READ = Reader(now=NOW, zone="America/New_York").plain
 SINCE = NOW - timedelta(days=30)
 
 
-def offered(work: Work, most: int = 300, since: timedelta = timedelta(days=30)) -> list[Candidate]:
-    return list(MajorOpportunities().candidates(AgendaOccasion(1, work.now, work.now - since), most, work))
+def offered(
+    work: Work, most: int = 300, since: timedelta = timedelta(days=30), above: int = 2_000_000
+) -> list[Candidate]:
+    occasion = AgendaOccasion(1, work.now, work.now - since, above)
+    return list(MajorOpportunities().candidates(occasion, most, work))
 
 
 def titles(some: list[Candidate]) -> list[str]:
@@ -44,6 +47,7 @@ def test_news_then_what_is_stuck_then_what_is_open_the_largest_first(database: D
         has(work, "Small and won", 30_000, state="won")
         assert sorted(titles(offered(work))[:2]) == ["Lost: Lost, $4,000,000.00", "Won: Won, $3,000,000.00"]
         assert titles(offered(work))[2:] == ["Larger, $10,000,000.00", "Large, $9,000,000.00"]
+        assert len(offered(work, above=1_999_999)) == len(offered(work)) + 1, "Small is one above that"
         later = working(session, organisation, NOW + timedelta(days=31))
         record(told(external="Larger", stage="Negotiation", at=31 * 24 * 60), later)
         found = offered(later)

@@ -32,6 +32,7 @@ meetings:
     holidays: before
     holidays_of: US-NY
     agenda_days_before: 3
+    deals_above: 500000
     owner: ana@brightwater.example
     co_owner: max@brightwater.example
     digest: [ben@brightwater.example, olga@brightwater.example]
