@@ -187,6 +187,7 @@ COMMANDS: dict[str, Command] = {
         T("your open deals, and what they are worth"),
         ways=(
             Way("log", T("tell me of a deal")),
+            Way("here", T("let a deal have this channel: add its name")),
             Way("all", T("everybody's open deals"), Right.TEND_DEALS),
             Way("top", T("the top ten accounts, by open pipeline or by what was won"), Right.TEND_DEALS),
             Way("questions", T("deals of which something is missing")),

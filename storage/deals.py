@@ -358,6 +358,17 @@ class Deals(Records):
         in_order = query.order_by(col(Deal.close_date).is_(None), col(Deal.close_date), col(Deal.id))
         return self.session.exec(in_order.offset(skip).limit(most)).all()
 
+    def open_named(self, begins: str, owner: int | None, most: int) -> Sequence[Deal]:
+        """The open deals, of somebody or of all, whose name begins like that, in whatever case; the shortest first."""
+        query = select(Deal).where(
+            Deal.organisation == self.organisation,
+            Deal.state == "open",
+            func.lower(col(Deal.name)).startswith(begins.lower(), autoescape=True),
+        )
+        if owner is not None:
+            query = query.where(Deal.owner == owner)
+        return self.session.exec(query.order_by(func.length(Deal.name), col(Deal.id)).limit(most)).all()
+
     def count_open(self, owner: int | None) -> int:
         query = select(func.count()).select_from(Deal).where(Deal.organisation == self.organisation)
         query = query.where(Deal.state == "open")

@@ -27,6 +27,7 @@ from bot.deals.deal_forms import deal_form, said
 from bot.deals.gathering import booked, pipeline, today
 from bot.deals.recording import record
 from bot.deals.reports import reports
+from bot.deals.rooms import here
 from bot.deals.subjects import BusinessRecords
 from bot.deals.told import DealTold
 from bot.deals.words_of import after_all
@@ -53,6 +54,10 @@ def command(rest: str, work: Work) -> Reply:
             return Whisper(card=_rates(work))
         case ["all", *_]:
             return Whisper(card=_list(ShowDeals(everybody=True), work))
+        case ["here", *_]:
+            return here(rest.strip()[len("here") :], work, comes=True)
+        case ["not", "here", *_]:
+            return here(" ".join(rest.split()[2:]), work, comes=False)
     return Whisper(card=_list(ShowDeals(), work))
 
 

@@ -375,6 +375,35 @@ async def test_the_deals_channel(where: Where, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)
+async def test_the_owner_says_which_channel_is_the_deals(where: Where, tmp_path: Path) -> None:
+    async with a_world(where, tmp_path, TUESDAY) as world:
+        await world.hires(csv())
+        a_rule(world)
+        named_for(world, "Brand manager", BRAND_MANAGER)
+        await told(world, deal(world, amount=Decimal(1_000_000)))
+        channel = await world.opens("deal-acme")
+        carla, dan = world.person(OWNER), world.person("Dan Wolf")
+        await carla.runs("deals here Acme")
+        carla.sees("Type this in the channel that you mean.")
+        there = carla.at(channel)
+        await there.runs("deals here Nowhere")
+        there.sees("I know no open deal of yours called “Nowhere”.")
+        await dan.at(channel).runs("deals here acme rollout")
+        dan.at(channel).sees("I know no open deal of yours called “acme rollout”.")
+        await there.runs("deals here acme roll")
+        there.sees("Whoever is asked about Acme rollout, and who joins, stands here from now on.")
+        await told(world, deal(world))
+        await world.time.passes(minutes=3)
+        there.sees("It waits for Olga Petrova")
+        await world.person(BRAND_MANAGER).clicks("I'm in")
+        await world.time.passes(minutes=3)
+        there.sees("All who are needed are in.")
+        await there.runs("deals not here Acme rollout")
+        there.sees("What is asked about Acme rollout no longer comes here.")
+        assert world.problems() == []
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
 async def test_a_review_without_a_marketer(where: Where, tmp_path: Path) -> None:
     async with a_world(where, tmp_path, TUESDAY) as world:
         await world.hires(csv())
