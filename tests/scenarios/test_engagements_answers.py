@@ -380,7 +380,7 @@ async def test_the_owner_says_which_channel_is_the_deals(where: Where, tmp_path:
         await world.hires(csv())
         a_rule(world)
         named_for(world, "Brand manager", BRAND_MANAGER)
-        await told(world, deal(world, amount=Decimal(1_000_000)))
+        await told(world, deal(world, amount="1000000"))
         channel = await world.opens("deal-acme")
         carla, dan = world.person(OWNER), world.person("Dan Wolf")
         await carla.runs("deals here Acme")
