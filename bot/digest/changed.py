@@ -16,6 +16,8 @@ from storage.meetings import Meetings
 
 MOST_LINES: Final = 2000
 """So much of the trail is read at most."""
+HEARD_ANYWAY: Final = "pulse"
+"""Whoever is asked hears of it by being asked, and a message about it would be in the way of that one."""
 
 
 def changed_with(whole: Mapping[str, tuple[Words, Action]]) -> DigestSection:
@@ -26,6 +28,7 @@ def changed_with(whole: Mapping[str, tuple[Words, Action]]) -> DigestSection:
 
     def changed(week: DigestWeek, work: Work, person: int) -> Sequence[Part]:
         rows = work[Audit].between(week.start, week.end, tuple(STEPS), MOST_LINES)
+        rows = [each for each in rows if each.kind != HEARD_ANYWAY]
         if not may(work.people.roles(person), Right.CHANGE_RULES):
             own = {each.name for each in work[Meetings].naming(person)}
             rows = [each for each in rows if each.kind == "meeting series" and each.name in own]
