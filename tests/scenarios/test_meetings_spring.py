@@ -53,9 +53,10 @@ async def sets_up(world: World, channel: Channel) -> None:
         }
     )
     alice.sees("It is set up.")
-    there = alice.at(channel)
-    await there.runs(f"meetings here {NAME}")
-    there.sees(f"Agendas and minutes of “{NAME}” come here from now on.")
+    both = (alice, world.person(HEAD_OF_MARKETING))
+    for there in (each.at(channel) for each in (both if world.where == "both" else both[:1])):
+        await there.runs(f"meetings here {NAME}")
+        there.sees(f"Agendas and minutes of “{NAME}” come here from now on.")
 
 
 async def picks(alice: Somebodys, day: date, button: str) -> None:
@@ -97,7 +98,7 @@ async def is_shaped(world: World, day: date, carla: Somebodys, olga: Somebodys) 
     assert len([line for line in numbered(carla) if DECK in line]) == (day != MAY), (day, numbered(carla))
 
 
-@pytest.mark.parametrize("where", ["web", "slack", "teams"])
+@pytest.mark.parametrize("where", ["web", "slack", "teams", "both"])
 async def test_four_months_of_first_tuesdays(where: Where, tmp_path: Path) -> None:
     async with a_world(where, tmp_path, JANUARY) as world:
         await world.hires(csv(SALES, MARKETING))

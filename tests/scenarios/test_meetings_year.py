@@ -18,7 +18,7 @@ CALLED_OFF, MOVED = "2027-06-01", "2027-09-07"
 OTHERS = ("Change", "Who reads of it", "Pause", "End it", "All of them", "Yes, please", "No, thanks")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.long
 async def test_a_year_of_first_tuesdays(tmp_path: Path) -> None:
     async with a_world("both", tmp_path) as world:
         await world.hires(csv())
