@@ -271,7 +271,7 @@ class AgendaOccasion:
     series: int
     starts: datetime
     since: datetime
-    deals_above: int = 2_000_000
+    deals_above: int
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ put it, whatever becomes of it. Titles and notes are `Words` as JSON.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, delete, or_, select
 
 from storage.records import Records, moment, organisation_key
+
+DEALS_ABOVE: Final = 2_000_000
+"""As a series is set up, unless somebody says otherwise."""
 
 
 class Series(SQLModel, table=True):
@@ -38,7 +41,7 @@ class Series(SQLModel, table=True):
     """Whose holidays: "AT", "DE-BE"; empty: the company's, or the zone's."""
     lead: int = 2
     """The agenda goes out so many business days before."""
-    deals_above: int = Field(default=2_000_000, sa_column=Column(BigInteger, nullable=False))
+    deals_above: int = Field(default=DEALS_ABOVE, sa_column=Column(BigInteger, nullable=False))
     """Deals above it are on the agenda: whole units of the organisation's currency."""
     channels: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Where agendas and minutes are posted: each a `Place`."""

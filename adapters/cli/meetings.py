@@ -79,9 +79,7 @@ def add(  # noqa: PLR0913  each is an option
     minutes: Annotated[int, Option(help="How long it is.")] = 60,
     holidays: Annotated[str, Option(help="On a public holiday: after, before, skip or keep.")] = "after",
     agenda_days_before: Annotated[int, Option(help="The agenda comes so many business days before.")] = 2,
-    deals_above: Annotated[
-        int, Option(help="Deals above it are on the agenda; in the company's currency.")
-    ] = 2_000_000,
+    deals_above: Annotated[int | None, Option(help="Deals above it are on the agenda; else above 2,000,000.")] = None,
     purpose: Annotated[str, Option(help="What it is for.")] = "",
     organisation: Company = "",
 ) -> None:

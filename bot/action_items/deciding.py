@@ -1,20 +1,13 @@
 """Who is asked about an action item: its owner, or who acts for them; and who may decide about it."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.rights import Right, Role, may
+from bot.superiors import heads_of, is_away, manager_of
 from bot.work import Work, key_of
 from storage.action_items import ActionItem
 from storage.meetings import Meetings
 from storage.people import Person
-
-FARTHEST: Final = 10
-"""So many steps from somebody who has left to a manager who is here."""
-
-
-def is_away(person: Person, work: Work) -> bool:
-    return person.away_until is not None and person.away_until > work.now
 
 
 def owner_of(item: ActionItem, work: Work) -> Person | None:
@@ -41,21 +34,9 @@ def stand_in(person: Person, work: Work) -> Person | None:
 
 def successor(person: Person, work: Work) -> Person | None:
     """Who is asked about what somebody left behind: the nearest manager who is here, else the heads, the liaison."""
-    seen, above = {key_of(person)}, person
-    for _ in range(FARTHEST):
-        row = work.people.get(above.manager) if above.manager is not None else None
-        if row is None or key_of(row) in seen:
-            break
-        if not row.left:
-            return row
-        seen.add(key_of(row))
-        above = row
-    others = (*heads_of(person.side, work), *work.people.with_role(Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR))
-    return next((each for each in others if key_of(each) != key_of(person)), None)
-
-
-def heads_of(side: str, work: Work) -> Sequence[Person]:
-    return [each for each in work.people.with_role(Role.HEAD) if each.side == side]
+    found = manager_of(person, work)
+    others = work.people.with_role(Role.LIAISON, Role.HEAD, Role.ADMINISTRATOR)
+    return found or next((each for each in others if key_of(each) != key_of(person)), None)
 
 
 def chairs(item: ActionItem, work: Work) -> Sequence[Person]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.action_items.deciding import is_away, successor
+from bot.action_items.deciding import successor
 from bot.action_items.item_cards import line_of
 from bot.action_items.keeping import set_reminder
 from bot.action_items.late_cards import leaver_card
 from bot.action_items.messages import ask, refresh, view_of
 from bot.attention import Attention
+from bot.superiors import is_away
 from bot.work import Work, key_of
 from storage.action_items import ActionItem, ActionItems
 from storage.people import Person

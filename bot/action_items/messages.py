@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from bot.action_items.deciding import answering, answers, chairs, decider, decides, is_away, owner_of
+from bot.action_items.deciding import answering, answers, chairs, decider, decides, owner_of
 from bot.action_items.item_cards import Occasion, View, item_card, post_card
 from bot.action_items.reminding import GOOD, ON_THE_DAY
 from bot.attention import Attention
 from bot.conversation.cards import Card
 from bot.conversation.replies import Reply, Update, Whisper
 from bot.conversation.words import NOTHING, Words
+from bot.superiors import is_away
 from bot.timing import resolve, wall_time
 from bot.work import Work, key_of, renew
 from storage.action_items import OPEN, ActionItem

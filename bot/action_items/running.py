@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Final
 
 from bot.action_items.actions import Remind
-from bot.action_items.deciding import answering, heads_of, owner_of
+from bot.action_items.deciding import answering, owner_of
 from bot.action_items.item_cards import line_of
 from bot.action_items.keeping import set_reminder
 from bot.action_items.late_cards import late_card
 from bot.action_items.messages import remind, today_of, view_of
 from bot.action_items.reminding import COPIED, stage_at
 from bot.conversation.words import Words
+from bot.superiors import heads_of
 from bot.work import Work, key_of
 from storage.action_items import OPEN, ActionItem, ActionItems
 from storage.people import Person

@@ -14,7 +14,6 @@ LONGEST_CHANGE: Final = 150
 _KINDS: Final[Mapping[str, Words]] = {
     "rule": T("rule"),
     "meeting series": T("meeting series"),
-    "pulse": T("pulse"),
 }
 _SWITCHED: Final[Mapping[Switched, Words]] = {
     "on": T("switched on"),

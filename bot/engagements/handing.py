@@ -13,8 +13,9 @@ from bot.engagements.asking import Handed, ask, stop_reminding
 from bot.engagements.case import Case, again, note, words_of
 from bot.engagements.door import Door, reply
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import Found, is_away
+from bot.engagements.resolving import Found
 from bot.engagements.settling import settle
+from bot.superiors import is_away
 from bot.work import Work, key_of
 from storage.people import Person
 from storage.rules import Ask, Rules

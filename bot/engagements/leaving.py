@@ -11,10 +11,11 @@ from bot.engagements.case import again, load, note
 from bot.engagements.handing import move
 from bot.engagements.passing_on import PassingOn
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import is_away, replaced
+from bot.engagements.resolving import replaced
 from bot.engagements.settling import settle
 from bot.engagements.telling_cards import reviews_card
 from bot.rights import Role
+from bot.superiors import is_away
 from bot.work import Work, key_of
 from storage.people import Person
 from storage.rules import Ask, Rules

@@ -12,14 +12,13 @@ from bot.conversation.words import T, Words, verbatim
 from bot.engagements.ports import Ports
 from bot.ports import Subject
 from bot.rights import ROLE_WORDS, Role
+from bot.superiors import is_away, manager_of
 from bot.targets import Target
 from bot.work import Work, key_of
 from storage.people import Person
 
 MARKETER: Final = ("segment marketing", "segment marketer")
 """Topics of the directory under which the marketer of a segment is found."""
-FARTHEST: Final = 10
-"""So many steps from somebody who has left to somebody who is here."""
 
 
 @dataclass(frozen=True)
@@ -55,33 +54,10 @@ def replaced(person: Person, work: Work, backup: int | None = None) -> Person | 
     return next((each for each in others if each is not None and not each.left and not is_away(each, work)), person)
 
 
-def is_away(person: Person, work: Work) -> bool:
-    return person.away_until is not None and person.away_until > work.now
-
-
 def stand_in_of(person: Person, work: Work) -> Person | None:
     """Who stands in for somebody that is out of office or has left; None where nobody does."""
     found = replaced(person, work)
     return found if found is not None and key_of(found) != key_of(person) else None
-
-
-def manager_of(person: Person, work: Work) -> Person | None:
-    """The nearest manager who is here; else the head of their side."""
-    seen = {key_of(person)}
-    above = person
-    for _ in range(FARTHEST):
-        row = work.people.get(above.manager) if above.manager is not None else None
-        if row is None or key_of(row) in seen:
-            break
-        if not row.left:
-            return row
-        seen.add(key_of(row))
-        above = row
-    return next((each for each in heads_of(person.side, work) if key_of(each) != key_of(person)), None)
-
-
-def heads_of(side: str, work: Work) -> Sequence[Person]:
-    return [each for each in work.people.with_role(Role.HEAD) if each.side == side]
 
 
 @dataclass(frozen=True)

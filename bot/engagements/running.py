@@ -15,12 +15,13 @@ from bot.engagements.handing import move
 from bot.engagements.messages import escalation_key, refresh, remind_card, reminder_key, standing_of
 from bot.engagements.opening import office_hours
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import is_away, resolve, stand_in_of
+from bot.engagements.resolving import resolve, stand_in_of
 from bot.engagements.settling import settle
 from bot.engagements.standing import late
 from bot.engagements.telling_cards import escalation_card
 from bot.engagements.waivers import waivers
 from bot.rights import Role
+from bot.superiors import is_away
 from bot.targets import Escalation, Target
 from bot.timing import add_working_hours
 from bot.work import Work, key_of

@@ -5,7 +5,6 @@ And two records of one person become one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bot.attention import Attention
 from bot.conversation.cards import note
@@ -21,12 +20,10 @@ from bot.meetings.series_forms import owner_form
 from bot.meetings.setup import BOTH_SIDES, setup_of
 from bot.meetings.standing import series_id
 from bot.rights import Role
+from bot.superiors import manager_of
 from bot.work import Work, key_of
 from storage.meetings import Meetings, Series
 from storage.people import Person
-
-FARTHEST: Final = 10
-"""So many steps from a leaver to a manager who is here."""
 
 
 @dataclass(frozen=True)
@@ -113,21 +110,6 @@ def _asked(series: Series, leaver: Person, work: Work) -> Sequence[Person]:
     if not found:
         found = {key_of(each): each for each in work.people.with_role(Role.LIAISON, Role.ADMINISTRATOR)}
     return list(found.values())
-
-
-def manager_of(person: Person, work: Work) -> Person | None:
-    """The nearest manager who is here; else the head of their side."""
-    seen, above = {key_of(person)}, person
-    for _ in range(FARTHEST):
-        row = work.people.get(above.manager) if above.manager is not None else None
-        if row is None or key_of(row) in seen:
-            break
-        if not row.left:
-            return row
-        seen.add(key_of(row))
-        above = row
-    heads = (each for each in work.people.with_role(Role.HEAD) if each.side == person.side)
-    return next((each for each in heads if key_of(each) != key_of(person)), None)
 
 
 def _successor(series: Series, leaver: Person, work: Work) -> Person | None:

@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 from bot.conversation.model import Frozen
 from bot.conversation.reading import Reader
 from bot.conversation.words import T, Words, verbatim
+from bot.entries import WEEKDAYS
 from bot.meetings.keeping import Keeping, settled_until
 from bot.meetings.ports import Ports
-from bot.meetings.practice_entry import OFTEN, WEEKDAYS, WHICH, SeriesEntry, differing, told
+from bot.meetings.practice_entry import OFTEN, WHICH, SeriesEntry, differing, told
 from bot.meetings.setup import (
     Setup,
     free_key,

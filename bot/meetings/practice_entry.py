@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from bot.conversation.model import Frozen, Place
+from bot.entries import WEEKDAYS, OnOneLine, Weekday
 from bot.meetings.placing import Policy
 from bot.meetings.setup import (
     LEAST_LEAD,
@@ -26,17 +27,7 @@ from bot.work import Work
 
 Often = Literal["week", "two weeks", "month", "two months", "quarter"]
 Which = Literal["first", "second", "third", "fourth", "last"]
-Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 State = Literal["active", "paused", "ended"]
-WEEKDAYS: Final[tuple[Weekday, ...]] = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
 OFTEN: Final[dict[Often, Every]] = {
     "week": "week",
     "two weeks": "two_weeks",
@@ -49,13 +40,6 @@ WHICH: Final[dict[Which, int]] = {"first": 1, "second": 2, "third": 3, "fourth":
 NTH: Final = {nth: which for which, nth in WHICH.items()}
 MOST_CHANNELS: Final = 20
 MOST_READERS: Final = 100
-
-
-def _on_one_line(given: object) -> object:
-    """What can't be seen is a space: files and chats disagree about what such characters are."""
-    if not isinstance(given, str):
-        return given
-    return " ".join("".join(each if each.isprintable() else " " for each in given).split())
 
 
 _Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -77,7 +61,7 @@ class ChannelEntry(Frozen):
 class SeriesEntry(Frozen):
     """A series in the file. What is None is left out: it stays as it is, or is as a new one's."""
 
-    name: Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=LONGEST_KEY + 4)] | None = None
     purpose: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PURPOSE)] | None = None
     every: Often | None = None

@@ -21,7 +21,6 @@ from bot.conversation.words import NOTHING, T, When, Words, verbatim
 from bot.meetings.placing import Policy
 from bot.meetings.series_actions import CallOff, ChangeReaders, Move, NameOwner
 from bot.meetings.setup import (
-    DEALS_ABOVE,
     LEAST_LEAD,
     LEAST_MINUTES,
     LONGEST_NAME,
@@ -32,7 +31,7 @@ from bot.meetings.setup import (
     MOST_MINUTES,
 )
 from bot.recurring import DAY_NAMES
-from storage.meetings import Series
+from storage.meetings import DEALS_ABOVE, Series
 from storage.people import Person
 
 LONGEST_REASON: Final = 300

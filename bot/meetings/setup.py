@@ -17,7 +17,7 @@ from bot.meetings.standing import channels_of, policy_of, schedule_of, series_id
 from bot.recurring import Every, Pattern, Schedule, beginning, problems, tidy
 from bot.work import Work
 from bot.zones import nearest, zone
-from storage.meetings import Meetings, Series
+from storage.meetings import DEALS_ABOVE, Meetings, Series
 from storage.people import Person
 
 LONGEST_NAME: Final = 80
@@ -25,7 +25,6 @@ LONGEST_PURPOSE: Final = 500
 LONGEST_RULE: Final = 200
 LEAST_MINUTES, MOST_MINUTES = 5, 480
 LEAST_LEAD, MOST_LEAD = 1, 20
-DEALS_ABOVE: Final = 2_000_000
 MOST_ABOVE: Final = 10**12
 LONGEST_KEY: Final = 40
 BOTH_SIDES: Final = frozenset({"sales", "marketing"})

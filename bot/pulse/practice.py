@@ -6,10 +6,11 @@ from typing import Any, Final, Literal
 
 from bot.conversation.model import Frozen
 from bot.conversation.words import T, Words, verbatim
+from bot.entries import WEEKDAYS
 from bot.ports import Change, Difference, Problem, Where
 from bot.pulse.drafting import option_problem
 from bot.pulse.opening import await_nothing, schedule_of
-from bot.pulse.practice_entry import ASKS, EVERY, KINDS, WEEKDAYS, PulseEntry, QuestionEntry, entry
+from bot.pulse.practice_entry import ASKS, EVERY, KINDS, PulseEntry, QuestionEntry, entry
 from bot.pulse.questions import Question, read, written
 from bot.pulse.setup import too_few
 from bot.pulse.standing import KIND, end_it, free_number, go_on, pause_it, resume_it

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from bot.conversation.model import Frozen
+from bot.entries import WEEKDAYS, OnOneLine, Weekday
 from bot.pulse.opening import schedule_of
 from bot.pulse.plan_forms import LEAST_GROUP, LONGEST_NAME, LONGEST_RULE, MOST_DAYS, MOST_GROUP, MOST_QUESTIONS
 from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question
@@ -14,29 +15,10 @@ from bot.recurring import Cadence, cadence_of
 from bot.work import Work
 from storage.pulse import Pulse
 
-
-def _on_one_line(given: object) -> object:
-    """What can't be seen is a space: files and chats disagree about what such characters are."""
-    if not isinstance(given, str):
-        return given
-    return " ".join("".join(each if each.isprintable() else " " for each in given).split())
-
-
-_OnOneLine = BeforeValidator(_on_one_line)
-Text = Annotated[str, _OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_QUESTION)]
-Short = Annotated[str, _OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_OPTION)]
+Text = Annotated[OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_QUESTION)]
+Short = Annotated[OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_OPTION)]
 Side = Literal["sales", "marketing", "other"]
 Every = Literal["week", "two weeks", "month", "quarter", "once"]
-Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-WEEKDAYS: Final[tuple[Weekday, ...]] = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
 ASKS: Final = {"three in turn": "pulse", "all twenty": "assessment", "own questions": "survey"}
 KINDS: Final = {kind: asks for asks, kind in ASKS.items()}
 EVERY: Final[dict[Every, Cadence]] = {
@@ -53,14 +35,14 @@ class QuestionEntry(Frozen):
     text: Text
     kind: Literal["scale", "yes_no", "choice", "recommend", "text"] = "scale"
     options: Annotated[tuple[Short, ...], Field(max_length=MOST_OPTIONS)] = ()
-    low: Annotated[str, _OnOneLine, StringConstraints(max_length=LONGEST_OPTION)] = ""
-    high: Annotated[str, _OnOneLine, StringConstraints(max_length=LONGEST_OPTION)] = ""
+    low: Annotated[OnOneLine, StringConstraints(max_length=LONGEST_OPTION)] = ""
+    high: Annotated[OnOneLine, StringConstraints(max_length=LONGEST_OPTION)] = ""
 
 
 class PulseEntry(Frozen):
     """A pulse or survey in the file. What is None is left out: it stays as it is, or is as a new one's."""
 
-    name: Annotated[str, _OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     asks: Literal["three in turn", "all twenty", "own questions"] | None = None
     every: Every | None = None
     weekday: Weekday | None = None

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from bot.conversation.model import Frozen
 from bot.conversation.reading import Reader
 from bot.conversation.words import Listing, T, Words
+from bot.entries import OnOneLine
 from bot.ports import Change, Difference, Kind, Problem, Subjects, Where
 from bot.rules.conditions import LONGEST, fields_of, wrong_with
 from bot.rules.setup import unknown_person
@@ -37,13 +38,6 @@ Read = TypeVar("Read")
 State = Literal["active", "paused"]
 
 
-def _on_one_line(given: object) -> object:
-    """What can't be seen is a space, as in chat."""
-    if not isinstance(given, str):
-        return given
-    return " ".join("".join(each if each.isprintable() else " " for each in given).split())
-
-
 def _as_typed(given: object) -> object:
     """The shortest condition, `true`, is something else to YAML."""
     return str(given).lower() if isinstance(given, bool) else given
@@ -55,7 +49,7 @@ _Whom = Annotated[tuple[str, ...], Field(max_length=MOST)]
 class RuleEntry(Frozen):
     """A rule in the file. What is None is left out: it stays as it is, or is as its template or a new rule has it."""
 
-    name: Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[OnOneLine, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     key: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_KEY)] | None = None
     template: str | None = None
     kind: Kind | None = None

@@ -15,7 +15,7 @@ from bot.meetings.feed import About, Feed, FeedSeries, Told, feed_of
 from bot.meetings.placing import POLICIES, Calendar, Policy
 from bot.meetings.upcoming import Known, between
 from bot.recurring import DAYS, Schedule, beginning
-from bot.timing import Holidays, check_rule, occurrence_key
+from bot.timing import Holidays, check_rule, occurrence_key, resolve
 from tests.adapters.calendar.reading import by_ical, by_icalendar, events, meetings
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -123,7 +123,10 @@ def test_a_series_ends_with_its_last_meeting_on_the_night_when_clocks_change_too
 @pytest.mark.parametrize("at", [time(1, 30), time(2, 0), time(2, 30), time(3, 0)])
 @pytest.mark.parametrize("day", [datetime(2027, 3, 28), datetime(2027, 10, 31)])
 def test_an_hour_that_clocks_skip_or_repeat(at: time, day: datetime) -> None:
-    agree(a_calendar("FREQ=DAILY", datetime.combine(day - timedelta(days=3), at)))
+    ics = agree(a_calendar("FREQ=DAILY", datetime.combine(day - timedelta(days=3), at)))
+    begins = resolve(datetime.combine(day, at), "Europe/Vienna")
+    around = meetings(ics, begins - timedelta(hours=12), begins + timedelta(hours=12))
+    assert [each.start.astimezone(UTC) for each in around] == [begins]
 
 
 def test_a_single_meeting() -> None:
@@ -199,7 +202,8 @@ def test_a_meeting_called_off_is_not_there_and_a_moved_one_is_where_it_was_moved
 
 def test_a_meeting_moved_into_the_hour_that_comes_twice_is_told_in_utc() -> None:
     night = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)  # half past two in Vienna, for the second time
-    agree(MONDAYS, [known(1, datetime(2027, 10, 25, 9), moved=True, starts=night)])
+    _, single = events(agree(MONDAYS, [known(1, datetime(2027, 10, 25, 9), moved=True, starts=night)]))
+    assert single["dtstart"].to_ical() == b"20271031T013000Z"
 
 
 def test_one_that_lasts_while_clocks_change_ends_when_it_does() -> None:

@@ -12,6 +12,7 @@ from bot.ports import AgendaOccasion, Candidate
 from bot.work import Work
 from storage.database import Database
 from storage.deals import Deals
+from storage.meetings import DEALS_ABOVE
 from storage.timers import Timers
 from tests.bot.deals.books import NOW, hires, opened, rate, told, working
 
@@ -20,7 +21,7 @@ SINCE = NOW - timedelta(days=30)
 
 
 def offered(
-    work: Work, most: int = 300, since: timedelta = timedelta(days=30), above: int = 2_000_000
+    work: Work, most: int = 300, since: timedelta = timedelta(days=30), above: int = DEALS_ABOVE
 ) -> list[Candidate]:
     occasion = AgendaOccasion(1, work.now, work.now - since, above)
     return list(MajorOpportunities().candidates(occasion, most, work))

@@ -4,6 +4,7 @@ from bot.conversation.reading import Reader
 from bot.engagements.agenda import OverdueEngagements
 from bot.ports import AgendaOccasion
 from storage.database import Database
+from storage.meetings import DEALS_ABOVE
 from storage.people import Person
 from tests.bot.meetings.hall import NOW, Hall, counted
 
@@ -14,7 +15,7 @@ def test_the_longest_overdue_first_with_who_is_awaited(database: Database) -> No
     hall = Hall(database)
     hall.has_overdue(4)
     with hall.work() as work:
-        found = OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW), 3, work)
+        found = OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW, DEALS_ABOVE), 3, work)
     assert [READ(each.title) for each in found] == [f"Deal {at}: Brand manager on big deals" for at in range(3)]
     assert [each.owner for each in found] == [hall.people[0], hall.people[1], hall.people[0]]
     assert READ(found[0].note) == "It waits for Alice Ober, overdue since January 7, 2027."
@@ -28,7 +29,7 @@ def test_whoever_has_left_is_not_waited_for(sqlite_database: Database) -> None:
         assert isinstance(person, Person)
         person.left = True
         work.people.add(person)
-        (found,) = OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW), 3, work)
+        (found,) = OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW, DEALS_ABOVE), 3, work)
     assert found.owner is None
     assert READ(found.note) == "Overdue since January 10, 2027, and nobody is found to answer."
 
@@ -41,6 +42,6 @@ def test_it_asks_the_database_as_often_for_many_as_for_few(sqlite_database: Data
         with hall.work() as work:
             work.organisation  # noqa: B018  is known by then
             with counted(sqlite_database) as statements:
-                OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW), most, work)
+                OverdueEngagements().candidates(AgendaOccasion(hall.series, NOW, NOW, DEALS_ABOVE), most, work)
         told.append(len(statements))
     assert told == [3, 3]

@@ -10,9 +10,10 @@ import pytest
 from bot.conversation.events import TimerDue
 from bot.conversation.words import T
 from bot.engagements.ports import Ports
-from bot.engagements.resolving import manager_of, marketer_of, replaced, resolve
+from bot.engagements.resolving import marketer_of, replaced, resolve
 from bot.ports import Concerning, Responsible, Subject
 from bot.rights import Role
+from bot.superiors import manager_of
 from bot.targets import Target
 from bot.timing import Holidays
 from bot.work import Work, key_of

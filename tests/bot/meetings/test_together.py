@@ -107,7 +107,7 @@ def room(database: Database, *others: Database) -> Iterator[Room]:
         yield Room(database, *cores)
 
 
-def looks_whole(there: Room) -> None:
+def assert_nothing_is_lost(there: Room) -> None:
     rows = {row.id: row for row in there.hall.items(there.meeting)}
     titles = {_title(row) for row in rows.values()}
     assert {f"New of {person}" for person in range(13, 17)} <= titles
@@ -135,7 +135,7 @@ def _title(row: AgendaItem) -> str:
 def test_twenty_people_at_once_lose_nothing(database: Database) -> None:
     with room(database) as there:
         there.happens()
-        looks_whole(there)
+        assert_nothing_is_lost(there)
 
 
 @pytest.mark.parametrize("servers", [2, 10])
@@ -146,7 +146,7 @@ def test_twenty_people_at_once_on_several_servers_lose_nothing(new_postgresql: M
     try:
         with room(database, *others) as there:
             there.happens()
-            looks_whole(there)
+            assert_nothing_is_lost(there)
     finally:
         for each in others:
             each.close()

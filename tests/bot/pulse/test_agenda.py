@@ -15,6 +15,7 @@ from bot.pulse.agenda import PulseResults
 from bot.pulse.results import compute
 from bot.pulse.scoring import Response, gather
 from storage.database import Database
+from storage.meetings import DEALS_ABOVE
 from storage.people import Organisations
 from storage.pulse import Pulses, Wave
 from tests.bot.pulse.table import asked, people
@@ -40,7 +41,9 @@ def waves(database: Database, *responses: list[Response], kind: str = "assessmen
             }
             said["family"] = "statements" if kind != "survey" else "pulse 1"
             work[Pulses].add(Wave(organisation=organisation, opened=closed, closes=closed, closed=closed, **said))
-        found = list(PulseResults().candidates(AgendaOccasion(1, NOW, NOW - timedelta(days=30)), 300, work))
+        found = list(
+            PulseResults().candidates(AgendaOccasion(1, NOW, NOW - timedelta(days=30), DEALS_ABOVE), 300, work)
+        )
         session.rollback()
     return found
 

@@ -32,12 +32,12 @@ def _changes(stage: Stage) -> int:
     """A week in which practices changed; returns who reads of it."""
     head, ada = stage.person("Rosa Stein", "head"), stage.person("Ada Berg", "manager", side="marketing")
     trail = stage.work(head)[Audit]
-    names = ("Brand manager on big deals", "Collateral before print", "Weekly pulse", "Sales and Marketing")
+    names = ("Brand manager on big deals", "Collateral before print", "Special pricing", "Sales and Marketing")
     for number in range(stage.many(6, 60)):
         name = stage.text(names[number % len(names)], 80)
         row = Trail(organisation=stage.organisation, what=STEPS[number % len(STEPS)], name=name)
         row.name = name if stage.tone == "ordinary" else f"{name} {number}"
-        row.kind = ("rule", "rule", "pulse", "meeting series", "glossary")[number % 5]
+        row.kind = ("rule", "rule", "rule", "meeting series", "glossary")[number % 5]
         row.person = key_of(ada) if number % 3 else None
         row.moment = WEEK.start + timedelta(hours=number)
         row.words = stage.text("hours: 8 -> 16\nask: nothing -> Join it.", 500) if row.what == "changed" else ""
