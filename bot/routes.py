@@ -92,7 +92,10 @@ from bot.people import company, groups, joining, leaving, me, overview
 from bot.people import handlers as people
 from bot.people.practice import CompanyPractice
 from bot.people.strangers import stranger
-from bot.ports import AgendaSource, Agreeing, Changed, DigestReaders, DigestSection, Engaging, Practice, Subjects
+from bot.ports.meetings import AgendaSource, Agreeing, DigestReaders, DigestSection
+from bot.ports.practices import Practice
+from bot.ports.records import Changed, Subjects
+from bot.ports.rules import Engaging
 from bot.pulse import actions as pulse_actions
 from bot.pulse import answering, closing, drafting, leading, plan_actions, planning, starting
 from bot.pulse import handlers as pulse

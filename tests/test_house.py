@@ -17,7 +17,7 @@ from bot.settings import Settings
 from storage.migrating import tables
 
 ROOT = Path(__file__).parent.parent
-SHARED = {"conversation", "locale"}
+SHARED = {"conversation", "locale", "ports"}
 """Folders of bot/ that are no capability."""
 
 

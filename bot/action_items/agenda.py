@@ -6,7 +6,7 @@ from typing import Final
 from bot.action_items.actions import ShowItem
 from bot.conversation.payloads import press
 from bot.conversation.words import Day, T, Words, verbatim
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.timing import wall_time
 from bot.work import Work
 from storage.action_items import ActionItem, ActionItems

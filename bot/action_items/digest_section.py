@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.action_items.digest_parts import Late, late_parts
 from bot.conversation.cards import Part
-from bot.ports import DigestWeek
+from bot.ports.meetings import DigestWeek
 from bot.rights import Role
 from bot.timing import wall_time
 from bot.work import Work

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ports import MeetingLookup
+from bot.ports.meetings import MeetingLookup
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.conversation.payloads import press
 from bot.conversation.words import NOTHING, Money, T, Words, verbatim
 from bot.conversation.words import When as Moment
 from bot.deals.actions import ShowDeal, Weigh
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.work import Work
 from storage.deals import Deal, Deals
 from storage.timers import Timers

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.deals.actions import Consider
-from bot.ports import Changed, Kind, Subjects
+from bot.ports.records import Changed, Kind, Subjects
 from bot.work import Work
 from storage.deals import Deals
 

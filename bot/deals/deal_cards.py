@@ -7,7 +7,7 @@ from bot.conversation.cards import Button, Buttons, Card, Facts, Part, SmallPrin
 from bot.conversation.words import TN, Command, Day, T, Words, verbatim
 from bot.deals.actions import ChangeDeal, EndDeal, LogDeal, ShowDeal, ShowDeals, ShowTop
 from bot.deals.subjects import amount_words
-from bot.ports import Subject
+from bot.ports.records import Subject
 from bot.work import Work
 from storage.deals import Deal, Deals
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot.conversation.words import T
 from bot.deals.money import plain
-from bot.ports import Kind, Known
+from bot.ports.records import Kind, Known
 from storage.deals import BusinessAccount, Deal, Review, Submission
 
 Facts = dict[str, Any]

@@ -5,7 +5,8 @@ from typing import Final
 
 from bot.deals.actions import LookAtQuestions
 from bot.deals.settling import RATE, lacking, still_missing
-from bot.ports import Needing, Subject, Subjects
+from bot.ports.records import Subject, Subjects
+from bot.ports.rules import Needing
 from bot.work import Work
 from storage.deals import Deal, Deals
 

@@ -11,7 +11,7 @@ from bot.conversation.model import Frozen
 from bot.conversation.words import T, Words
 from bot.deals.money import LONGEST_CODE, plain
 from bot.deals.rates import LARGEST, SMALLEST, bad_rate, set_rate
-from bot.ports import Change, Difference, Problem
+from bot.ports.practices import Change, Difference, Problem
 from bot.work import Work
 from storage.deals import Deals, Rate
 

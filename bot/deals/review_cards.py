@@ -17,7 +17,7 @@ from bot.deals.actions import (
     ShowReviews,
 )
 from bot.deals.subjects import REVIEW_KINDS
-from bot.ports import Subject
+from bot.ports.records import Subject
 from bot.work import Work
 from storage.deals import Deals, Review
 

@@ -9,7 +9,8 @@ from bot.conversation.model import Place
 from bot.conversation.words import NOTHING, Day, Money, T, When, Words, number, verbatim
 from bot.deals.facts import KNOWN
 from bot.deals.gathering import facts_of
-from bot.ports import Concerning, Kind, Known, Subject
+from bot.ports.directory import Concerning
+from bot.ports.records import Kind, Known, Subject
 from bot.work import Work
 from storage.deals import Deal, Deals, Review, Submission
 

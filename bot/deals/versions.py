@@ -6,7 +6,7 @@ from typing import cast
 from bot.deals.considering import consider_later
 from bot.deals.facts import Facts, differ
 from bot.deals.gathering import Record, facts_of, kind_of
-from bot.ports import Kind
+from bot.ports.records import Kind
 from bot.work import Work
 from storage.deals import Deals, Version
 

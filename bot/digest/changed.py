@@ -8,7 +8,7 @@ from bot.conversation.payloads import Action
 from bot.conversation.words import Words
 from bot.digest.changed_cards import changed_parts
 from bot.digest.folding import STEPS, Line, fold
-from bot.ports import DigestSection, DigestWeek
+from bot.ports.meetings import DigestSection, DigestWeek
 from bot.rights import Right, may
 from bot.work import Work
 from storage.audit import Audit

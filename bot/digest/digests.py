@@ -15,7 +15,7 @@ from bot.conversation.events import Installed
 from bot.digest.actions import PlanDigests, SendDigest
 from bot.digest.digest_cards import digest_card
 from bot.digest.weeks import SHOWING, following, monday, planning, week_of
-from bot.ports import DigestReaders, DigestSection, DigestWeek
+from bot.ports.meetings import DigestReaders, DigestSection, DigestWeek
 from bot.rights import MAY, Right
 from bot.timing import wall_time
 from bot.work import Work, key_of

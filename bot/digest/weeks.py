@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.ports import DigestWeek
+from bot.ports.meetings import DigestWeek
 from bot.timing import resolve, wall_time
 
 SHOWING: Final = time(9, 30)

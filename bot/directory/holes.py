@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.directory.remembering import today
 from bot.directory.stewards import stewards
 from bot.directory.tokens import key
-from bot.ports import Concerning
+from bot.ports.directory import Concerning
 from bot.work import Work, key_of
 from storage.directory import Directory
 

@@ -8,7 +8,7 @@ from bot.directory.ranking import rank
 from bot.directory.tokens import key
 from bot.directory.vocabulary import STEPS, Vocabulary
 from bot.directory.why import why
-from bot.ports import Concerning, Responsible
+from bot.ports.directory import Concerning, Responsible
 from bot.work import Work
 from storage.directory import Directory
 

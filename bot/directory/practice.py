@@ -15,7 +15,7 @@ from bot.directory.sheet_lines import Line, Sheet, checked_fields
 from bot.directory.sheet_model import Here, Plan, Taking, TopicPlan, Who
 from bot.directory.sheet_plan import plan
 from bot.directory.tokens import key
-from bot.ports import Change, Difference, Problem, Where
+from bot.ports.practices import Change, Difference, Problem, Where
 from bot.sheets import BadCellError
 from bot.work import Work
 from storage.directory import Directory, Found, OwnRegion

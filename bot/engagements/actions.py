@@ -6,7 +6,7 @@
 from typing import ClassVar, Literal
 
 from bot.conversation.payloads import Action, Payload
-from bot.ports import Kind
+from bot.ports.records import Kind
 
 State = Literal["open", "overdue", "met", "waived", "cancelled"]
 

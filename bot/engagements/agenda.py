@@ -7,7 +7,7 @@ from typing import Final
 from bot.conversation.payloads import press
 from bot.conversation.words import Listing, T, When, Words, verbatim
 from bot.engagements.actions import ShowRecord
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.work import Work
 from storage.overdue import Overdue
 from storage.people import Person

@@ -9,7 +9,7 @@ from bot.conversation.cards import Button, Buttons, Card, Divider, Facts, Part, 
 from bot.conversation.words import NOTHING, T, When, Words, verbatim
 from bot.engagements.actions import AddToReview, HandTo, Join, JoinAndSay, NotNeeded, ShowRecord, TakeBack, WantChanges
 from bot.engagements.case import Case, words_of
-from bot.ports import Subject
+from bot.ports.records import Subject
 from storage.people import Person
 from storage.rules import Ask
 

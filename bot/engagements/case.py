@@ -8,7 +8,8 @@ from bot.conversation.events import Act
 from bot.conversation.words import Words, verbatim
 from bot.engagements.ports import Ports
 from bot.engagements.standing import Answer, Slot, slots
-from bot.ports import Concerning, Kind, Subject
+from bot.ports.directory import Concerning
+from bot.ports.records import Kind, Subject
 from bot.rights import Right, may
 from bot.targets import Escalation, Target
 from bot.work import Work, key_of

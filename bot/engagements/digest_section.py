@@ -11,7 +11,7 @@ from bot.engagements.digest_parts import MOST_OVERDUE, Week, week_parts
 from bot.engagements.messages import standing_of
 from bot.engagements.ports import Ports
 from bot.engagements.reporting import seen_since
-from bot.ports import DigestWeek
+from bot.ports.meetings import DigestWeek
 from bot.rights import Right, may
 from bot.work import Work
 from storage.rules import Rules

@@ -20,7 +20,8 @@ from bot.engagements.onward import SUBMITTED
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import resolve
 from bot.engagements.settling import cancel
-from bot.ports import Fired, Subject
+from bot.ports.records import Subject
+from bot.ports.rules import Fired
 from bot.timing import Hours, country_of_zone
 from bot.work import Work
 from storage.people import Person

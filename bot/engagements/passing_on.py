@@ -24,7 +24,7 @@ from bot.engagements.ports import Ports
 from bot.engagements.recording import record_card_of
 from bot.engagements.resolving import resolve
 from bot.engagements.telling_cards import named
-from bot.ports import Outcome
+from bot.ports.rules import Outcome
 from bot.targets import Target
 from bot.work import Work, key_of
 from storage.people import Person

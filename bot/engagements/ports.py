@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.ports import ContactLookup, GateStands, Holes, Reviewing, Subjects
+from bot.ports.directory import ContactLookup, Holes
+from bot.ports.records import Reviewing, Subjects
+from bot.ports.rules import GateStands
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.conversation.words import T, Words, verbatim
 from bot.engagements.ports import Ports
-from bot.ports import Subject
+from bot.ports.records import Subject
 from bot.rights import ROLE_WORDS, Role
 from bot.superiors import is_away, manager_of
 from bot.targets import Target

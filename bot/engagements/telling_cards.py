@@ -9,7 +9,7 @@ from bot.conversation.words import NOTHING, TN, Command, Listing, T, When, Words
 from bot.engagements.actions import AddToReview, Decide, PostAgain, Reassign, ShowRecord, TakeOver, Waive
 from bot.engagements.alert_cards import about, how_it_ended, what, why_over
 from bot.engagements.case import Case
-from bot.ports import Subject
+from bot.ports.records import Subject
 from bot.targets import Target
 from storage.people import Person
 from storage.rules import Ask

@@ -10,7 +10,8 @@ from bot.conversation.words import Command, Listing, T, When, Words
 from bot.gates.actions import Force, ShowGate
 from bot.gates.looking import Gate
 from bot.gates.verdict import Held, Passed, Waiting
-from bot.ports import Kind, Outcome, Unsure
+from bot.ports.records import Kind
+from bot.ports.rules import Outcome, Unsure
 
 LONGEST_REASON: Final = 500
 

@@ -12,7 +12,7 @@ from bot.gates import cards
 from bot.gates.actions import Force, ShowGate
 from bot.gates.looking import Gate, find, look
 from bot.gates.ports import Ports
-from bot.ports import Kind
+from bot.ports.records import Kind
 from bot.rights import Role
 from bot.work import Work, key_of
 

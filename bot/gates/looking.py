@@ -7,7 +7,7 @@ from typing import cast
 from bot.gates.naming import gate_name, read_gate
 from bot.gates.ports import Ports
 from bot.gates.verdict import Held, How, Passed, Verdict, Waiting
-from bot.ports import Kind, Subject
+from bot.ports.records import Kind, Subject
 from bot.work import Work
 from storage.deals import Deals
 from storage.handed_in import HandedIn

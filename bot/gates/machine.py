@@ -8,7 +8,7 @@ from bot.conversation.reading import Reader
 from bot.gates.looking import Gate, find
 from bot.gates.ports import Ports
 from bot.gates.verdict import Held
-from bot.ports import Unsure
+from bot.ports.rules import Unsure
 from bot.work import Work
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final, cast, get_args
 
-from bot.ports import Kind
+from bot.ports.records import Kind
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _NAME: Final = re.compile(rf"({'|'.join(KINDS)})-([1-9][0-9]{{0,17}})", re.IGNORECASE)

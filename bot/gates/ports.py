@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.ports import Forcing, Passing, Subjects, Undecided
+from bot.ports.records import Subjects
+from bot.ports.rules import Forcing, Passing, Undecided
 
 
 @dataclass(frozen=True)

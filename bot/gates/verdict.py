@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.ports import Outcome, Unsure
+from bot.ports.rules import Outcome, Unsure
 
 How = Literal["met", "waived", "forced"]
 

@@ -16,7 +16,7 @@ from bot.meetings.agenda_view import view_of
 from bot.meetings.arriving import look_soon
 from bot.meetings.ports import Ports
 from bot.meetings.posting import post
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.work import Work
 from storage.agendas import Agendas
 from storage.meetings import AgendaItem, Meeting, Meetings, Series

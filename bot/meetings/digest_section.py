@@ -7,7 +7,7 @@ from typing import Final
 from bot.conversation.cards import Part
 from bot.meetings.digest_parts import Coming, coming_parts
 from bot.meetings.standing import meetings_between
-from bot.ports import DigestWeek
+from bot.ports.meetings import DigestWeek
 from bot.timing import resolve
 from bot.work import Work
 from storage.meetings import Meetings

@@ -14,7 +14,7 @@ from bot.meetings.running import Running
 from bot.meetings.series_actions import Prepare
 from bot.meetings.setup import Setup, free_key, setup_of
 from bot.meetings.standing import KIND, schedule_of, series_id
-from bot.ports import Difference
+from bot.ports.practices import Difference
 from bot.recurring import Schedule
 from bot.timing import occurrence_key, wall_time
 from bot.work import Work

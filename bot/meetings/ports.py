@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.ports import AgendaSource, Agreeing
+from bot.ports.meetings import AgendaSource, Agreeing
 
 
 @dataclass(frozen=True)

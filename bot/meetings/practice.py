@@ -23,7 +23,7 @@ from bot.meetings.setup import (
     wrong_owners,
     wrong_zone,
 )
-from bot.ports import Change, Difference, Problem, Where
+from bot.ports.practices import Change, Difference, Problem, Where
 from bot.recurring import Pattern, Schedule, pattern_of, problems, tidy
 from bot.work import Work, key_of
 from bot.zones import zone

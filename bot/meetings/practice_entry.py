@@ -21,7 +21,7 @@ from bot.meetings.setup import (
     MOST_MINUTES,
     Setup,
 )
-from bot.ports import Difference
+from bot.ports.practices import Difference
 from bot.recurring import Every, pattern_of
 from bot.work import Work
 

@@ -18,7 +18,7 @@ from bot.people.company import (
     bad_zone,
     set_currency,
 )
-from bot.ports import Change, Difference, Problem
+from bot.ports.practices import Change, Difference, Problem
 from bot.work import Work
 from bot.zones import zone
 

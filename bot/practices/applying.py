@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from bot.conversation.events import Event
 from bot.conversation.reading import Reader
 from bot.conversation.words import TN, T, Words
-from bot.ports import Change, Difference, Practice
+from bot.ports.practices import Change, Difference, Practice
 from bot.practices.reading import Bad, Section, read
 from bot.timing import Holidays
 from bot.work import Work

@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.conversation.model import Frozen
 from bot.conversation.words import Listing, T, Words, verbatim
-from bot.ports import Practice, Where
+from bot.ports.practices import Practice, Where
 
 LONGEST: Final = 1_000_000
 MOST_VALUES: Final = 20_000

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.conversation.payloads import press
 from bot.conversation.words import T, Words, number, verbatim
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.pulse.actions import ShowResult
 from bot.pulse.published import Result
 from bot.pulse.result_parts import gap_words

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from bot.conversation.model import Frozen
 from bot.conversation.words import T, Words, verbatim
 from bot.entries import WEEKDAYS
-from bot.ports import Change, Difference, Problem, Where
+from bot.ports.practices import Change, Difference, Problem, Where
 from bot.pulse.drafting import option_problem
 from bot.pulse.opening import await_nothing, schedule_of
 from bot.pulse.practice_entry import ASKS, EVERY, KINDS, PulseEntry, QuestionEntry, entry

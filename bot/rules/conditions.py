@@ -15,7 +15,7 @@ from typing import Any, Final
 import cel
 
 from bot.conversation.words import T, Words
-from bot.ports import Kind, Known
+from bot.ports.records import Kind, Known
 from bot.rules.checking import KNOWN, field_of, translate, variable
 from bot.rules.grammar import tree_of
 from bot.rules.pieces import LIST, TEXT

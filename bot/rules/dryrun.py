@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.ports import Kind, Subjects
+from bot.ports.records import Kind, Subjects
 from bot.rules.conditions import condition, fields_in, fields_of
 from bot.rules.crossing import Replay
 from bot.work import Work

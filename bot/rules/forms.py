@@ -7,7 +7,7 @@ from typing import Final
 from bot.conversation.forms import ChoiceField, Field, Form, FormOption, MoneyField, NumberField, TextField
 from bot.conversation.payloads import Action, press
 from bot.conversation.words import T, Words
-from bot.ports import Known
+from bot.ports.records import Known
 from bot.rules.conditions import LONGEST
 from bot.rules.rule_words import KIND_WORDS, NEED_WORDS
 from bot.rules.spec import LEAST_HOURS, LONGEST_ASK, LONGEST_NAME, MOST_HOURS, Spec, plain

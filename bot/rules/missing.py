@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.conversation.payloads import Action
 from bot.conversation.words import T, Words
-from bot.ports import Concerning, ContactLookup, Subjects
+from bot.ports.directory import Concerning, ContactLookup
+from bot.ports.records import Subjects
 from bot.rights import ROLE_WORDS, Right, Role
 from bot.rules.spec import Spec
 from bot.targets import Target

@@ -9,7 +9,7 @@ from typing import Any
 
 import cel
 
-from bot.ports import Subject, Subjects
+from bot.ports.records import Subject, Subjects
 from bot.rules.conditions import Fields, conditions_of, fields_of, state_of
 from bot.work import Work
 from storage.rules import Rules

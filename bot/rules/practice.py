@@ -10,7 +10,8 @@ from bot.conversation.model import Frozen
 from bot.conversation.reading import Reader
 from bot.conversation.words import Listing, T, Words
 from bot.entries import OnOneLine
-from bot.ports import Change, Difference, Kind, Problem, Subjects, Where
+from bot.ports.practices import Change, Difference, Problem, Where
+from bot.ports.records import Kind, Subjects
 from bot.rules.conditions import LONGEST, fields_of, wrong_with
 from bot.rules.setup import unknown_person
 from bot.rules.spec import (

@@ -19,7 +19,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.payloads import press
 from bot.conversation.words import NOTHING, TN, T, Words, verbatim
-from bot.ports import Kind, Known
+from bot.ports.records import Kind, Known
 from bot.rules.actions import (
     ChangeNumbers,
     ChangeRule,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.conversation.words import TN, Listing, T, Words, number, verbatim
-from bot.ports import Kind
+from bot.ports.records import Kind
 from bot.rules.missing import role_words
 from bot.rules.spec import Need, Spec
 from bot.targets import Escalation, Target

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from bot.conversation.model import Frozen
-from bot.ports import Difference, Kind
+from bot.ports.practices import Difference
+from bot.ports.records import Kind
 from bot.rules.whom import said, said_later
 from bot.targets import Escalation, Target
 from storage.rules import Rule

@@ -6,7 +6,9 @@ A crossing comes from a record changing: what holds as a rule is switched on is 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from bot.ports import Difference, Engaging, Subjects
+from bot.ports.practices import Difference
+from bot.ports.records import Subjects
+from bot.ports.rules import Engaging
 from bot.rules.actions import LetGo, MarkHolding
 from bot.rules.conditions import condition, fields_in, fields_of, state_of
 from bot.rules.crossing import ended, round_of

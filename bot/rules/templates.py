@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from bot.conversation.words import T, Words
-from bot.ports import Kind
+from bot.ports.records import Kind
 from bot.rights import Role
 from bot.rules.spec import Spec
 from bot.targets import Escalation, Target

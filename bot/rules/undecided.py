@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation.words import T, Words
-from bot.ports import Subject, Subjects, Unsure
+from bot.ports.records import Subject, Subjects
+from bot.ports.rules import Unsure
 from bot.rules.conditions import TROUBLE_WORDS, Trouble, conditions_of, fields_of, state_of
 from bot.rules.crossing import ended
 from bot.work import Work

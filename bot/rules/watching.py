@@ -9,7 +9,8 @@ from typing import Any
 
 import cel
 
-from bot.ports import Changed, Engaging, Fired, Kind, Lacking, Subject, Subjects
+from bot.ports.records import Changed, Kind, Subject, Subjects
+from bot.ports.rules import Engaging, Fired, Lacking
 from bot.rules.conditions import Condition, Fields, Result, Trouble, conditions_of, fields_of, state_of
 from bot.rules.crossing import Crossing, crossing, ended, round_of
 from bot.rules.needing import known_of, missing_in

@@ -12,7 +12,7 @@ from bot.directory.finding import find, keys_of, vocabulary_of
 from bot.directory.lookup import Lookup
 from bot.directory.tokens import key
 from bot.directory.vocabulary import Subject
-from bot.ports import Concerning, ContactLookup
+from bot.ports.directory import Concerning, ContactLookup
 from bot.timing import Holidays
 from bot.work import Work
 from storage.database import Database

@@ -8,7 +8,7 @@ from bot.conversation.reading import Reader
 from bot.deals.actions import Weigh
 from bot.deals.agenda import MajorOpportunities, keep_weighed, weigh
 from bot.deals.recording import record
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.work import Work
 from storage.database import Database
 from storage.deals import Deals

@@ -2,7 +2,7 @@
 
 from bot.conversation.reading import Reader
 from bot.engagements.agenda import OverdueEngagements
-from bot.ports import AgendaOccasion
+from bot.ports.meetings import AgendaOccasion
 from storage.database import Database
 from storage.meetings import DEALS_ABOVE
 from storage.people import Person

@@ -11,7 +11,8 @@ from bot.conversation.events import TimerDue
 from bot.conversation.words import T
 from bot.engagements.ports import Ports
 from bot.engagements.resolving import marketer_of, replaced, resolve
-from bot.ports import Concerning, Responsible, Subject
+from bot.ports.directory import Concerning, Responsible
+from bot.ports.records import Subject
 from bot.rights import Role
 from bot.superiors import manager_of
 from bot.targets import Target

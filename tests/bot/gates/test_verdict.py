@@ -10,7 +10,9 @@ from bot.gates.looking import Gate
 from bot.gates.machine import as_json
 from bot.gates.naming import gate_name, read_gate
 from bot.gates.verdict import Held, Passed, Verdict, Waiting
-from bot.ports import Concerning, Subject, Unsure
+from bot.ports.directory import Concerning
+from bot.ports.records import Subject
+from bot.ports.rules import Unsure
 
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
 moments = st.integers(0, 100).map(lambda hours: NOW + timedelta(hours=hours))

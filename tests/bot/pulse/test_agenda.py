@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from bot.conversation.reading import Reader
-from bot.ports import AgendaOccasion, Candidate
+from bot.ports.meetings import AgendaOccasion, Candidate
 from bot.practices.applying import working
 from bot.pulse.agenda import PulseResults
 from bot.pulse.results import compute

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deals.facts import KNOWN
-from bot.ports import Concerning, Subject
+from bot.ports.directory import Concerning
+from bot.ports.records import Subject
 from bot.routes import SUBJECTS
 from bot.rules.conditions import condition, fields_of, state_of
 from bot.rules.needing import Needs

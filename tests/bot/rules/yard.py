@@ -15,7 +15,8 @@ from bot.deals.considering import consider_with
 from bot.deals.lacking import rules_changed
 from bot.deals.recording import record
 from bot.deals.told import DealTold, ReviewTold, SubmissionTold, Told
-from bot.ports import Fired, Subject
+from bot.ports.records import Subject
+from bot.ports.rules import Fired
 from bot.practices.applying import working
 from bot.routes import ROUTES, SUBJECTS
 from bot.rules.actions import LetGo

@@ -9,7 +9,7 @@ from bot.conversation.cards import Card, Part, heading, text
 from bot.conversation.words import T
 from bot.digest.digest_cards import digest_card
 from bot.meetings.digest_section import section as meetings_section
-from bot.ports import DigestWeek
+from bot.ports.meetings import DigestWeek
 from bot.routes import DIGEST, DIGESTS
 from bot.timing import resolve
 from bot.work import key_of

@@ -44,7 +44,9 @@ from bot.engagements.digest_parts import Week, week_parts
 from bot.engagements.inviting import lacking
 from bot.engagements.ports import Ports
 from bot.engagements.reporting import get_compliance, seen_since, show_compliance
-from bot.ports import DigestWeek, Fired, Kind
+from bot.ports.meetings import DigestWeek
+from bot.ports.records import Kind
+from bot.ports.rules import Fired
 from bot.targets import Target
 from bot.work import Work, key_of
 from storage.deals import Attendee, Deal, Deals, Review, Submission

@@ -16,7 +16,9 @@ from bot.gates.handlers import GateDesk
 from bot.gates.looking import Gate
 from bot.gates.ports import Ports
 from bot.gates.verdict import Held, Passed, Verdict, Waiting
-from bot.ports import Concerning, Outcome, Subject, Unsure
+from bot.ports.directory import Concerning
+from bot.ports.records import Subject
+from bot.ports.rules import Outcome, Unsure
 from bot.rules.undecided import OpenGates
 from bot.work import Work, key_of
 from storage.deals import Deal, Submission
