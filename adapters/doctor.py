@@ -33,6 +33,7 @@ from storage.database import Database, StorageError
 from storage.installations import Installations
 from storage.people import Organisations
 from storage.pulse import Pulses
+from storage.recounting import recount
 from storage.reports import Connection, Connections, Reports
 from storage.sealing import Sealer, UnreadableError
 
@@ -240,7 +241,7 @@ def _counted(database: Database) -> Iterator[Finding]:
             for wave in Pulses(session, company.id or 0).open_waves():
                 number = wave.id or 0
                 count += 1
-                if (answers.tallies(number), answers.turnouts(number)) != answers.recount(number):
+                if (answers.tallies(number), answers.turnouts(number)) != recount(answers, number):
                     differ.append(f"{wave.title!r} of {company.name} (wave {number})")
     if differ:
         yield wrong(

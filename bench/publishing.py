@@ -18,7 +18,8 @@ from sqlmodel import SQLModel
 from bench.figures import Figure, Turns, figure, medians
 from bot.pulse.results import Asked, Result, compute
 from bot.pulse.scoring import SIDES, added_up
-from storage.answers import AT_ONCE, Answers, WaveKey
+from storage.answer_tables import WaveKey
+from storage.answers import AT_ONCE, Answers
 from storage.database import Database
 from storage.migrating import upgrade
 from storage.people import Organisations

@@ -7,197 +7,41 @@ names the person, and the answers stay.
 A person's answers change under the lock of their row among those asked (`place`), so what is read of them before they
 are changed holds until the commit. Of two acts the later one stands, in whatever order they arrive: that is why what
 was taken back stays as a row, too.
+
+Longer than most files: what is counted, kept and destroyed must agree, and is best read side by side.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, LargeBinary, bindparam, false, func, text, tuple_, union
+from sqlalchemy import func, tuple_, union
 from sqlalchemy import select as columns
-from sqlmodel import Field, Session, SQLModel, col, delete, exists, or_, select, update
+from sqlmodel import Session, col, delete, exists, or_, select, update
 
-from storage.database import UtcDateTime
+from storage.answer_statements import KEPT, KIND, PLACE, RATE, REMARK, REMARKS
+from storage.answer_tables import (
+    TAKEN_BACK,
+    Answer,
+    NamedAnswer,
+    OpenWave,
+    Place,
+    Remark,
+    Tallied,
+    Tally,
+    TurnedOut,
+    Turnout,
+    WaveKey,
+)
 from storage.pulse import Participant, Wave
-from storage.records import Records, moment, organisation_key
+from storage.records import Records
 from storage.scrubbing import scrub_after
-from storage.statements import Statement
 from storage.sums import Cell, Change, Headcount, Row, RunningSums
 
-TAKEN_BACK: Final = -1
-"""The rating of an answer that somebody took back; a remark that was taken back is empty."""
 AT_ONCE: Final = 5_000
 """So many rows are destroyed without keeping SQLite's one writer from others for half a second."""
 WHOLE: Final = 20
 """So many answers make an assessment whole."""
-
-
-class WaveKey(SQLModel, table=True):
-    """The secret that ties answers to people while a wave is open. Leave this table out of backups."""
-
-    __tablename__ = "wave_key"
-
-    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
-    organisation: int = organisation_key()
-    secret: bytes = Field(sa_type=LargeBinary)
-
-
-class Answer(SQLModel, table=True):
-    """A rating, by token. `at` is the platform's time of the click, so that an older one never wins."""
-
-    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
-    token: str = Field(primary_key=True)
-    statement: int = Field(primary_key=True)
-    organisation: int = organisation_key()
-    side: str
-    rating: int
-    at: datetime = moment()
-
-
-class Remark(SQLModel, table=True):
-    """A comment on the wave (question 0), or the answer to a question for free text."""
-
-    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
-    token: str = Field(primary_key=True)
-    question: int = Field(primary_key=True)
-    organisation: int = organisation_key()
-    side: str
-    text: str
-    at: datetime = moment()
-
-
-class Tally(SQLModel, table=True):
-    """Running sums: how many of a side gave this answer. `whole`: those who have rated all of an assessment's twenty.
-
-    Kept in the transaction of each answer, shown to nobody before the wave closes.
-    """
-
-    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
-    side: str = Field(primary_key=True)
-    whole: bool = Field(primary_key=True)
-    question: int = Field(primary_key=True)
-    value: int = Field(primary_key=True)
-    organisation: int = organisation_key()
-    n: int
-
-
-class Turnout(SQLModel, table=True):
-    """Running sums: how many of a side have rated anything, and their totals (sum, sum of squares)."""
-
-    wave: int = Field(primary_key=True, foreign_key="wave.id", ondelete="CASCADE")
-    side: str = Field(primary_key=True)
-    whole: bool = Field(primary_key=True)
-    organisation: int = organisation_key()
-    people: int
-    total: int = Field(sa_type=BigInteger)
-    squares: int = Field(sa_type=BigInteger)
-
-
-class Tallied(NamedTuple):
-    """How many people of a side gave this answer to a question; `whole`: those who have rated all of an assessment."""
-
-    side: str
-    whole: bool
-    question: int
-    value: int
-    n: int
-
-
-class TurnedOut(NamedTuple):
-    """How many people of a side have rated anything, with the sum and the sum of squares of their totals."""
-
-    side: str
-    whole: bool
-    people: int
-    total: int
-    squares: int
-
-
-class NamedAnswer(NamedTuple):
-    """An answer in a named survey: a `value`, or the `text` of a remark."""
-
-    person: int
-    side: str
-    question: int
-    value: int | None
-    text: str
-
-
-class OpenWave(NamedTuple):
-    """A wave as it was read under a person's lock; changing a wave takes its row."""
-
-    id: int
-    pulse: int | None
-    kind: str
-    questions: str
-    comments: bool
-    named: bool
-    title: str
-    state: str
-    opened: datetime
-    closes: datetime
-    minimum: int
-
-
-class Place(NamedTuple):
-    """A person among those asked in an open wave: its key, and the side that they had when it opened.
-
-    A named survey has no key (`secret` is empty): its tokens are `named_token`.
-    """
-
-    wave: OpenWave
-    secret: bytes
-    side: str
-
-
-_PLACE = Statement(
-    columns(
-        col(WaveKey.secret),
-        col(Participant.side),
-        *(SQLModel.metadata.tables["wave"].c[each] for each in OpenWave._fields),
-    )
-    .select_from(Wave)
-    .join(Participant, col(Participant.wave) == col(Wave.id))
-    .outerjoin(WaveKey, col(WaveKey.wave) == col(Wave.id))
-    .where(
-        col(Wave.id) == bindparam("wave"),
-        col(Wave.organisation) == bindparam("organisation"),
-        col(Participant.person) == bindparam("person"),
-        or_(col(Wave.named), col(WaveKey.wave).is_not(None)),
-    )
-    .with_for_update(of=Participant)
-    .suffix_with("FOR SHARE OF wave", dialect="postgresql")
-)
-_KIND = Statement(select(Wave.kind).where(col(Wave.id) == bindparam("wave")))
-_KEPT = Statement(
-    select(Answer.statement, Answer.rating, Answer.side).where(
-        col(Answer.organisation) + 0 == bindparam("organisation"),  # SQLite would go through all of an organisation's
-        col(Answer.wave) == bindparam("wave"),
-        col(Answer.token) == bindparam("token"),
-    )
-)
-_REMARKS = Statement(
-    select(Remark.question, Remark.text).where(
-        col(Remark.organisation) + 0 == bindparam("organisation"),  # as above
-        col(Remark.wave) == bindparam("wave"),
-        col(Remark.token) == bindparam("token"),
-        col(Remark.text) != "",
-    )
-)
-_RATE = Statement(
-    text(  # in words that both engines know
-        "INSERT INTO answer (wave, token, statement, organisation, side, rating, at) "
-        "VALUES (:wave, :token, :statement, :organisation, :side, :rating, :at) "
-        "ON CONFLICT (wave, token, statement) DO UPDATE SET rating = excluded.rating, at = excluded.at "
-        "WHERE answer.at <= excluded.at"
-    ).bindparams(bindparam("at", type_=UtcDateTime()))
-)
-_REMARK = text(
-    "INSERT INTO remark (wave, token, question, organisation, side, text, at) "
-    "VALUES (:wave, :token, :question, :organisation, :side, :text, :at) "
-    "ON CONFLICT (wave, token, question) DO UPDATE SET text = excluded.text, at = excluded.at "
-    "WHERE remark.at <= excluded.at"
-).bindparams(bindparam("at", type_=UtcDateTime()))
 
 
 class _Kept(NamedTuple):
@@ -233,7 +77,7 @@ class Answers(Records):
 
         The person's row is locked, and the wave can't be closed meanwhile.
         """
-        found = _PLACE.first(self.session, organisation=self.organisation, wave=wave, person=person)
+        found = PLACE.first(self.session, organisation=self.organisation, wave=wave, person=person)
         self._locked = {}
         if found is None:
             return None
@@ -250,7 +94,7 @@ class Answers(Records):
 
     def remarks(self, wave: int, token: str) -> dict[int, str]:
         """What somebody has written so far, by question; 0 is the comment on the whole."""
-        found = _REMARKS.rows(self.session, organisation=self.organisation, wave=wave, token=token)
+        found = REMARKS.rows(self.session, organisation=self.organisation, wave=wave, token=token)
         return {int(question): str(written) for question, written in found}
 
     def rate(self, wave: int, token: str, side: str, ratings: Mapping[int, int | None], at: datetime) -> None:
@@ -277,7 +121,7 @@ class Answers(Records):
         about = {"organisation": self.organisation, "wave": wave, "token": token, "side": side, "at": at}
         rows = [about | {"question": question, "text": written} for question, written in sorted(texts.items())]
         if rows:
-            self.session.connection().execute(_REMARK, rows)
+            self.session.connection().execute(REMARK, rows)
 
     def unremark(self, wave: int, token: str, side: str, questions: Sequence[int], at: datetime) -> None:
         """Take back what somebody wrote, unless there is something later."""
@@ -314,7 +158,7 @@ class Answers(Records):
     def _kept(self, wave: int, token: str) -> dict[int, _Kept]:
         held = self._locked.get((wave, token)) if self._locked is not None else None
         if held is None:
-            rows = _KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
+            rows = KEPT.rows(self.session, organisation=self.organisation, wave=wave, token=token)
             held = {question: _Kept(rating, side) for question, rating, side in rows}
             if self._locked is not None:
                 self._locked[wave, token] = held
@@ -339,7 +183,7 @@ class Answers(Records):
         return {
             question: act
             for question, act in sorted(acts.items())
-            if _RATE.run(self.session, {**about, "statement": question, **act._asdict()})
+            if RATE.run(self.session, {**about, "statement": question, **act._asdict()})
         }
 
     def _forget(self, wave: int, token: str) -> None:
@@ -362,7 +206,7 @@ class Answers(Records):
 
     def _kind(self, wave: int) -> str:
         if wave not in self._kinds:
-            found = _KIND.first(self.session, wave=wave)
+            found = KIND.first(self.session, wave=wave)
             self._kinds[wave] = str(found[0]) if found else ""
         return self._kinds[wave]
 
@@ -445,45 +289,6 @@ class Answers(Records):
             for token, side, number, said in self.session.exec(written)
         ]
         return sorted(found, key=lambda each: (each.person, each.question, each.text))
-
-    def recount(self, wave: int) -> tuple[list[Tallied], list[TurnedOut]]:
-        """What the running sums should be, counted anew from the answers."""
-        row = self.session.get(Wave, wave)
-        most = WHOLE if row is not None and row.kind == "assessment" else None
-        mine = (
-            col(Answer.organisation) == self.organisation,
-            col(Answer.wave) == wave,
-            col(Answer.rating) != TAKEN_BACK,
-        )
-        whole = (func.count() == most) if most else false()
-        person = (
-            columns(
-                col(Answer.token), col(Answer.side), whole.label("whole"), func.sum(col(Answer.rating)).label("total")
-            )
-            .where(*mine)
-            .group_by(col(Answer.token), col(Answer.side))
-            .subquery()
-        )
-        people = columns(
-            person.c.side,
-            person.c.whole,
-            func.count(),
-            func.sum(person.c.total),
-            func.sum(person.c.total * person.c.total),
-        ).group_by(person.c.side, person.c.whole)
-        values = (
-            columns(person.c.side, person.c.whole, col(Answer.statement), col(Answer.rating), func.count())
-            .join(person, person.c.token == col(Answer.token))
-            .where(*mine)
-            .group_by(person.c.side, person.c.whole, col(Answer.statement), col(Answer.rating))
-        )
-        connection = self.session.connection()
-        return (
-            sorted(Tallied(side, bool(whole), *rest) for side, whole, *rest in connection.execute(values)),
-            sorted(
-                TurnedOut(side, bool(whole), n, int(t), int(q)) for side, whole, n, t, q in connection.execute(people)
-            ),
-        )
 
     # Closing
 

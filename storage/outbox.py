@@ -6,19 +6,17 @@ Whole batches in a few statements, on columns instead of objects: a company is w
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
-from sqlalchemy import and_, bindparam, case, func, or_, text, type_coerce, update
+from sqlalchemy import case, type_coerce, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from storage.database import UtcDateTime
 from storage.deliveries import Delivery
-from storage.people import Organisation, Person, PersonAccount
-from storage.statements import Statement
-
-LEFT = "Their account was deactivated, so nothing is sent. It goes out by itself if they come back."
+from storage.outbox_statements import CLAIM, FREE, GONE, IS_FOR, KEEP, NOT_SENT, SENT, URGENT, WAITING, WAITS_AGAIN
+from storage.people import PersonAccount
 
 
 class Leased(NamedTuple):
@@ -94,24 +92,24 @@ class Outbox:
         """
         given = {"now": now, "most": most, "platforms": platforms}
         if before is None:
-            return [Due(*row) for row in self.session.connection().execute(_WAITING, given)]
-        return [Due(*row) for row in self.session.connection().execute(_URGENT, given | {"before": before})]
+            return [Due(*row) for row in self.session.connection().execute(WAITING, given)]
+        return [Due(*row) for row in self.session.connection().execute(URGENT, given | {"before": before})]
 
     def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Leased]:
         """Claim these; what another postman claimed meanwhile, and what is for somebody who has left, is left out."""
         connection = self.session.connection()
-        free = {str(row[0]): row for row in connection.execute(_FREE, {"ids": ids, "now": now}).all()}
+        free = {str(row[0]): row for row in connection.execute(FREE, {"ids": ids, "now": now}).all()}
         gone = [each for each, row in free.items() if row.here is False and row.person is not None and not row.external]
         if gone:
-            connection.execute(_GONE, {"ids": gone})
+            connection.execute(GONE, {"ids": gone})
         mine = [each for each in ids if each in free and each not in gone]
         if mine:
-            connection.execute(_CLAIM, {"ids": mine, "now": now, "until": until})
+            connection.execute(CLAIM, {"ids": mine, "now": now, "until": until})
         return [_leased(free[each], now) for each in mine]
 
     def keep(self, ids: Collection[str], until: datetime) -> None:
         """A postman that still has these in hand holds them for longer."""
-        self.session.connection().execute(_KEEP, {"ids": list(ids), "until": until})
+        self.session.connection().execute(KEEP, {"ids": list(ids), "until": until})
 
     def take_back(self, now: datetime, lag: timedelta) -> None:
         """What was leased to a postman that died waits again; a first post in doubt, until it would show if it went."""
@@ -151,8 +149,8 @@ class Outbox:
         if not done:
             return False
         rows = to_json([each._asdict() for each in done]).decode()
-        _SENT[self.session.get_bind().dialect.name].run(self.session, {"done": rows, "now": now})
-        again = self.session.connection().execute(_WAITS_AGAIN, {"ids": [each.id for each in done]})
+        SENT[self.session.get_bind().dialect.name].run(self.session, {"done": rows, "now": now})
+        again = self.session.connection().execute(WAITS_AGAIN, {"ids": [each.id for each in done]})
         return again.first() is not None
 
     def not_sent(self, undone: Iterable[Undone]) -> None:
@@ -170,7 +168,7 @@ class Outbox:
             for each in undone
         ]
         if rows:
-            self.session.connection().execute(_NOT_SENT, rows)
+            self.session.connection().execute(NOT_SENT, rows)
 
     def hold_workspace(self, platform: str, workspace: str, trouble: str) -> None:
         """Nothing goes to a workspace whose token or app is gone: one try tells, not one a message."""
@@ -186,7 +184,7 @@ class Outbox:
 
     def trouble_with(self, delivery: str, trouble: str) -> None:
         """Remember at the account that a delivery goes to why its person can't be written to."""
-        account = columns(col(PersonAccount.id)).join_from(Delivery, PersonAccount, _IS_FOR)
+        account = columns(col(PersonAccount.id)).join_from(Delivery, PersonAccount, IS_FOR)
         self.session.connection().execute(
             update(PersonAccount)
             .where(col(PersonAccount.id).in_(account.where(col(Delivery.id) == delivery)))
@@ -205,147 +203,3 @@ def _leased(row: Any, now: datetime) -> Leased:
     *told, attempts, first_try, reference, account_reference, language, home_language, zone, home_zone, _, _ = row
     reads = language or home_language or "en", zone or home_zone or "UTC"
     return Leased._make([*told, attempts + 1, first_try or now, reference or account_reference or "", *reads])
-
-
-# The statements, put together once.
-
-_NOW: Final = bindparam("now", type_=UtcDateTime())
-
-_IS_FOR = and_(
-    col(Delivery.user) != "",
-    col(PersonAccount.organisation) == col(Delivery.organisation),
-    col(PersonAccount.platform) == col(Delivery.platform),
-    col(PersonAccount.workspace) == col(Delivery.workspace),
-    col(PersonAccount.external) == col(Delivery.user),
-)
-_FITS = (
-    col(Delivery.state) == "waiting",
-    col(Delivery.not_before) <= _NOW,
-    col(Delivery.platform).in_(bindparam("platforms", expanding=True)),
-    or_(col(Delivery.expires).is_(None), col(Delivery.expires) > _NOW, col(Delivery.external) != ""),
-)
-_DUE = (
-    col(Delivery.id),
-    col(Delivery.platform),
-    col(Delivery.workspace),
-    col(Delivery.channel),
-    col(Delivery.user),
-    col(Delivery.attention),
-    col(Delivery.about),
-    col(Delivery.not_before),
-    col(Delivery.external),
-    col(Delivery.doubtful),
-)
-_TURN = func.row_number().over(
-    partition_by=(col(Delivery.platform), col(Delivery.workspace), col(Delivery.about), col(Delivery.priority)),
-    order_by=(col(Delivery.not_before), col(Delivery.created)),
-)
-_WAITING = (
-    columns(*_DUE)
-    .where(*_FITS)
-    .order_by(col(Delivery.priority), _TURN, col(Delivery.not_before))
-    .limit(bindparam("most"))
-)
-_URGENT = _WAITING.where(col(Delivery.priority) < bindparam("before"))
-
-_FREE = (  # in the order in which `_leased` takes it
-    columns(
-        col(Delivery.id),
-        col(Delivery.kind),
-        col(Delivery.platform),
-        col(Delivery.workspace),
-        col(Delivery.user),
-        col(Delivery.channel),
-        col(Delivery.thread),
-        col(Delivery.external),
-        col(Delivery.card),
-        col(Delivery.version),
-        col(Delivery.uploads),
-        col(Delivery.doubtful),
-        col(Delivery.attempts),
-        col(Delivery.first_try),
-        col(Delivery.reference),
-        col(PersonAccount.reference).label("account_reference"),
-        col(Person.language),
-        col(Organisation.language).label("home_language"),
-        col(Person.zone),
-        col(Organisation.zone).label("home_zone"),
-        col(Delivery.person),
-        col(PersonAccount.active).label("here"),
-    )
-    .join_from(Delivery, Organisation, col(Organisation.id) == col(Delivery.organisation))
-    .outerjoin(Person, col(Person.id) == col(Delivery.person))
-    .outerjoin(PersonAccount, _IS_FOR)
-    .where(
-        col(Delivery.id).in_(bindparam("ids", expanding=True)),
-        func.coalesce(col(Delivery.state), "") == "waiting",  # else SQLite looks through all that waits for these few
-        col(Delivery.not_before) <= _NOW,
-    )
-    .with_for_update(skip_locked=True, of=Delivery)
-)
-_CLAIM = (
-    update(Delivery)
-    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
-    .values(
-        state="leased",
-        leased_until=bindparam("until", type_=UtcDateTime()),
-        attempts=col(Delivery.attempts) + 1,
-        first_try=func.coalesce(col(Delivery.first_try), _NOW),
-    )
-)
-_KEEP = (
-    update(Delivery)
-    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)), col(Delivery.state) == "leased")
-    .values(leased_until=bindparam("until", type_=UtcDateTime()))
-)
-_GONE = (  # without an address it waits for one, as it does where somebody never had an account
-    update(Delivery)
-    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
-    .values(state="held", trouble=LEFT, platform="", workspace="", user="", leased_until=None, attempts=0)
-)
-# What was sent is written in one statement: its rows travel as JSON, which each engine reads in its own words.
-_READING: Final = {
-    "sqlite": "(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.version') AS version, "
-    "json_extract(value, '$.external') AS external, json_extract(value, '$.uploads') AS uploads "
-    "FROM json_each(:done)) AS done",
-    "postgresql": "json_to_recordset(CAST(:done AS json)) "
-    "AS done(id text, version integer, external text, uploads text)",
-}
-_SENT: Final = {
-    engine: Statement(
-        text(
-            "UPDATE delivery SET "  # noqa: S608  all of it is ours
-            "state = CASE WHEN delivery.version > done.version THEN 'waiting' ELSE 'sent' END, "
-            "not_before = CASE WHEN delivery.version > done.version THEN :now ELSE not_before END, "
-            "external = CASE WHEN delivery.external <> '' THEN delivery.external ELSE done.external END, "
-            "sent_version = done.version, sent_at = COALESCE(sent_at, :now), uploads = done.uploads, "
-            "trouble = '', doubtful = false, attempts = 0, first_try = NULL, leased_until = NULL "
-            f"FROM {reading} WHERE delivery.id = done.id"
-        ).bindparams(_NOW)
-    )
-    for engine, reading in _READING.items()
-}
-_WAITS_AGAIN = (
-    columns(col(Delivery.id))
-    .where(
-        col(Delivery.id).in_(bindparam("ids", expanding=True)),
-        func.coalesce(col(Delivery.state), "") == "waiting",  # as for `_FREE`
-    )
-    .limit(1)
-)
-_NOT_SENT = (
-    update(Delivery)
-    .where(
-        col(Delivery.id) == bindparam("of"),
-        col(Delivery.state) == "leased",
-        col(Delivery.attempts) == bindparam("tries"),
-    )
-    .values(
-        state=bindparam("becomes"),
-        trouble=bindparam("why"),
-        uploads=bindparam("pictures"),
-        doubtful=bindparam("doubt"),
-        not_before=func.coalesce(bindparam("due", type_=UtcDateTime()), col(Delivery.not_before)),
-        leased_until=None,
-    )
-)

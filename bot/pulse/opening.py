@@ -18,7 +18,7 @@ from bot.pulse.waves import topic, wave_id
 from bot.recurring import Schedule
 from bot.timing import country_of_zone, occurrence_key, resolve
 from bot.work import Work, key_of
-from storage.answers import WaveKey
+from storage.answer_tables import WaveKey
 from storage.people import Person
 from storage.pulse import Participant, Pulse, Pulses, Wave
 

@@ -9,7 +9,8 @@ from typing import Final
 from bot.pulse.pseudonyms import token
 from bot.pulse.questions import COMMENT, Question, positions, read
 from bot.work import Work
-from storage.answers import Answers, Place, named_token
+from storage.answer_tables import Place
+from storage.answers import Answers, named_token
 from storage.pulse import Asking, Participant, Pulses
 
 FOLLOWS_WITHIN: Final = timedelta(days=8)

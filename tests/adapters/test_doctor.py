@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from adapters.doctor import examine
 from bot.settings import Settings
-from storage.answers import Answers, Tally
+from storage.answer_tables import Tally
+from storage.answers import Answers
 from storage.database import Database
 from storage.installations import Installation, Installations
 from storage.people import Organisations

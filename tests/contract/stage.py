@@ -22,7 +22,7 @@ from bot.pulse.statements import STATEMENTS
 from bot.pulse.waves import Seat
 from bot.timing import Holidays
 from bot.work import Work, key_of
-from storage.answers import WaveKey
+from storage.answer_tables import WaveKey
 from storage.database import Database
 from storage.people import Organisation, People, Person, PersonAccount, SamePerson, SideGroup, Workspace
 from storage.pulse import Participant, Pulses, Wave

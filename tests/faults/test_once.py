@@ -17,7 +17,7 @@ from bot.core import Truce
 from bot.routes import ROUTES
 from bot.routing import Command
 from bot.work import Work
-from storage.answers import Answer
+from storage.answer_tables import Answer
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.people import Person

@@ -24,7 +24,8 @@ from bot.pulse.pseudonyms import new_secret, token
 from bot.pulse.statements import STATEMENTS
 from bot.pulse.waves import topic
 from bot.routes import ROUTES
-from storage.answers import AT_ONCE, Answers, WaveKey
+from storage.answer_tables import WaveKey
+from storage.answers import AT_ONCE, Answers
 from storage.database import Database
 from storage.deliveries import Deliveries, Delivery
 from storage.inbox import Inbox

@@ -35,7 +35,7 @@ from bot.pulse.questions import read
 from bot.pulse.statements import STATEMENTS, statement
 from bot.timing import Holidays
 from bot.work import Work
-from storage.answers import Answer, Remark
+from storage.answer_tables import Answer, Remark
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.inbox import Handled

@@ -20,7 +20,8 @@ from bot.pulse.results import Result
 from bot.pulse.statements import STATEMENTS
 from bot.timing import Holidays
 from bot.work import Work
-from storage.answers import TAKEN_BACK, Answer, Answers, WaveKey
+from storage.answer_tables import TAKEN_BACK, Answer, WaveKey
+from storage.answers import Answers
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.inbox import Handled

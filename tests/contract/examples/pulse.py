@@ -10,7 +10,7 @@ from bot.pulse.actions import AnswerAll, StartAssessment, Write
 from bot.pulse.questions import LONGEST_OPTION, LONGEST_QUESTION, Question, statements, written
 from bot.pulse.status import Count
 from bot.pulse.waves import Seat, wave_id
-from storage.answers import WaveKey
+from storage.answer_tables import WaveKey
 from storage.people import Person
 from storage.pulse import Participant, Wave
 from tests.contract.stage import NOW, Stage
