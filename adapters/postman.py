@@ -8,43 +8,36 @@ What has landed is recorded, and what goes next is leased, in one commit. Where 
 """
 
 import asyncio
-import json
 import random
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, cast
 
 import structlog
 
-from adapters.platform import Client, Door, EffectError, Outgoing, Source, Target
+from adapters.outgoing import Cards
+from adapters.platform import Client, Door, EffectError, Source, Target
+from adapters.recording import Landed, record
 from adapters.sorting import Sorted
 from bot.clock import Clock
-from bot.conversation.cards import Card
-from bot.conversation.model import Platform
-from bot.conversation.reading import Reader
-from bot.delivery import Candidate, Lane, Outcome, Pacer, Permanent, Retry, Sent, Turns, Wait, choose, next_step
+from bot.delivery import Candidate, Lane, Outcome, Pacer, Permanent, Retry, Sent, Turns, Wait, choose
 from storage.database import Database
-from storage.outbox import Done, Leased, Outbox, Undone, uploads_of
+from storage.outbox import Leased, Outbox, uploads_of
 
 IN_FLIGHT: Final = 20
 CLAIMED: Final = 120
 """Leased at most, on their way or about to be: where no pace makes it fewer, so many are looked up after a crash."""
 LOW: Final = 40
 """Where so few are left of these, more are leased: what is in flight must not run out while the disk is busy."""
-KNOWN: Final = 64
-"""Cards that are kept as they were read and written: many people get the same one."""
 LEASE: Final = timedelta(seconds=90)
 """Outlasts a client's HTTP timeout and the look-up before a second post."""
 LAG: Final = timedelta(seconds=10)
 """How far a platform's history may lag behind: no look-up, and so no second post, before it has passed."""
 IDLE: Final = timedelta(seconds=2)
 """The longest pause: other programs on the same database may have written meanwhile."""
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 log = structlog.get_logger("truce.postman")
 
@@ -57,14 +50,6 @@ class Patience:
     lag: timedelta = LAG
     idle: timedelta = IDLE
     speed: float = 1.0
-
-
-class Landed(NamedTuple):
-    """An attempt that has ended, with the pictures that it has brought to the platform."""
-
-    row: Leased
-    outcome: Outcome
-    uploads: dict[str, str]
 
 
 class Postman:
@@ -96,7 +81,7 @@ class Postman:
         self._ready: deque[Leased] = deque()
         self._flying: dict[asyncio.Task[None], Leased] = {}
         self._landed: list[Landed] = []
-        self._cards = _Cards()
+        self._cards = Cards()
         self._swept: datetime | None = None
         self._news = asyncio.Event()
         self._stopping = False
@@ -313,70 +298,9 @@ class Postman:
         return [Landed(each, closed.outcome, uploads_of(each)) for each in same]
 
 
-class _Cards:
-    """Cards as they are read and written, kept for the many who get the same."""
-
-    def __init__(self) -> None:
-        self._read: dict[str, Card] = {}
-        self._written: dict[tuple[str, str, str, str, str, datetime], tuple[Reader, dict[str, object]]] = {}
-
-    def outgoing(self, row: Leased, now: datetime, uploads: dict[str, str]) -> Outgoing:
-        minute = now.replace(second=0, microsecond=0)  # no words tell the time more closely
-        key = (row.card, row.platform, row.workspace, row.language, row.zone, minute)
-        known = self._written.get(key)
-        if known is None:
-            where = (cast("Platform", row.platform), row.workspace)
-            known = Reader(now=minute, language=row.language, zone=row.zone, workspace=where), {}
-            _keep(self._written, key, known)
-        reader, shared = known
-        return Outgoing(row.id, self._card(row.card), reader, row.first_try, uploads, shared)
-
-    def _card(self, written: str) -> Card:
-        card = self._read.get(written)
-        if card is None:
-            card = Card.model_validate_json(written)
-            _keep(self._read, written, card)
-        return card
-
-
-def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
-    if len(kept) >= KNOWN:
-        del kept[next(iter(kept))]
-    kept[key] = value
-
-
 def _lane(row: Leased) -> Lane:
     return Lane(row.workspace, row.channel or row.user)
 
 
 def _call(row: Leased) -> str:
     return "update" if row.external else "find" if row.doubtful else "post"
-
-
-def record(outbox: Outbox, landed: Collection[Landed], now: datetime, rng: random.Random, lag: timedelta) -> bool:
-    """Write down what became of attempts. What was forgotten or changed meanwhile keeps what happened to it.
-
-    Returns whether something waits again at once, since there is a newer card.
-    """
-    done: list[Done] = []
-    undone: list[Undone] = []
-    for row, outcome, uploads in landed:
-        written = json.dumps(uploads) if uploads else "{}"
-        if isinstance(outcome, Sent):
-            done.append(Done(row.id, row.version, outcome.external_id, written))
-            continue
-        step = next_step(outcome, row.attempts, row.first_try, now, rng)
-        doubtful, due = row.doubtful, step.not_before
-        if due is not None:
-            # Looking may have failed as well: then it is as doubtful as before.
-            doubtful = (step.look_first or row.doubtful) and not row.external
-            due = max(due, now + lag) if doubtful else due
-        undone.append(Undone(row.id, row.attempts, step.state, step.reason or "", written, doubtful, due))
-    again = outbox.sent(done, now)
-    outbox.not_sent(undone)
-    for row, outcome, _ in landed:
-        if isinstance(outcome, Wait) and outcome.whole_workspace:
-            outbox.hold_workspace(row.platform, row.workspace, outcome.reason)
-        elif isinstance(outcome, Wait) and not row.channel:
-            outbox.trouble_with(row.id, outcome.reason)
-    return again

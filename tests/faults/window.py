@@ -15,7 +15,8 @@ from sqlalchemy import insert
 from sqlmodel import select
 
 from adapters.platform import Client, Outgoing, Target
-from adapters.postman import Landed, Postman
+from adapters.postman import Postman
+from adapters.recording import Landed
 from bot.attention import Attention
 from bot.conversation.cards import Card, note
 from bot.conversation.events import Happened
