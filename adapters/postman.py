@@ -28,9 +28,9 @@ from storage.database import Database
 from storage.outbox import Leased, Outbox, uploads_of
 
 IN_FLIGHT: Final = 20
-CLAIMED: Final = 120
+CLAIMED: Final = 200
 """Leased at most, on their way or about to be: where no pace makes it fewer, so many are looked up after a crash."""
-LOW: Final = 40
+LOW: Final = 100
 """Where so few are left of these, more are leased: what is in flight must not run out while the disk is busy."""
 LEASE: Final = timedelta(seconds=90)
 """Outlasts a client's HTTP timeout and the look-up before a second post."""
@@ -77,7 +77,7 @@ class Postman:
         paces |= {name: each.pace for name, each in self._sources.items()}
         self._pacers = {name: Pacer(pace) for name, pace in paces.items()}
         self._turns = Turns()
-        self._sorted = Sorted(database, list(self._pacers), self._patience.idle)
+        self._sorted = Sorted(database, clock, list(self._pacers), self._patience.idle)
         self._ready: deque[Leased] = deque()
         self._flying: dict[asyncio.Task[None], Leased] = {}
         self._landed: list[Landed] = []
@@ -180,7 +180,7 @@ class Postman:
                     Outbox(session).keep(held, now + self._patience.lease)
                 Outbox(session).take_back(now, self._patience.lag)
                 Outbox(session).expire(now)
-        self._sorted.look(now)
+        self._sorted.look()
 
     def _choose(self, now: datetime) -> tuple[list[Candidate], datetime | None]:
         """What goes next, the urgent first. What is urgent goes also where enough is leased already."""
@@ -221,6 +221,16 @@ class Postman:
             self._flying[task] = row
 
     async def _send(self, row: Leased) -> None:
+        """Send this one, and then what is ready next: a task of its own for each would take longer."""
+        mine = cast("asyncio.Task[None]", asyncio.current_task())
+        while True:
+            await self._attempt(row)
+            if self._stopping or not self._ready:
+                del self._flying[mine]
+                return
+            row = self._flying[mine] = self._ready.popleft()
+
+    async def _attempt(self, row: Leased) -> None:
         uploads = uploads_of(row)
         try:
             outcome = await self._try(row, uploads)
@@ -228,8 +238,6 @@ class Postman:
             log.warning("client failed", platform=row.platform, error=type(error).__name__)
             outcome = Retry(f"Truce failed while sending ({type(error).__name__})", maybe_sent=True)
         self._landed.append(Landed(row, outcome, uploads))
-        del self._flying[cast("asyncio.Task[None]", asyncio.current_task())]
-        self._launch()
         if len(self._ready) <= LOW or len(self._landed) >= CLAIMED:
             self._news.set()
 

@@ -1,10 +1,11 @@
 """What became of attempts to send, written down for the postman."""
 
-import json
 import random
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from bot.delivery import Outcome, Sent, Wait, next_step
 from storage.outbox import Done, Leased, Outbox, Undone
@@ -26,7 +27,7 @@ def record(outbox: Outbox, landed: Collection[Landed], now: datetime, rng: rando
     done: list[Done] = []
     undone: list[Undone] = []
     for row, outcome, uploads in landed:
-        written = json.dumps(uploads) if uploads else "{}"
+        written = to_json(uploads).decode()
         if isinstance(outcome, Sent):
             done.append(Done(row.id, row.version, outcome.external_id, written))
             continue

@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.attention import Attention
+from bot.clock import Clock
 from bot.delivery import PRIORITY, Candidate, Lane
 from storage.database import Database
 from storage.outbox import Due, Outbox
 
-WINDOW: Final = 400
+WINDOW: Final = 1000
 """How many due rows are looked at at once: enough for many lanes, few enough to stay cheap."""
+LITTLE: Final = 200
+"""Where so few are left of a window, there is another look."""
 OFTEN: Final = timedelta(milliseconds=250)
 """The shortest time between two looks where one workspace's share is used up and others' is not."""
 UNASKED: Final = PRIORITY[Attention.UNASKED]
@@ -23,8 +26,9 @@ UNASKED: Final = PRIORITY[Attention.UNASKED]
 class Sorted:
     """`ask` says that there may be something new, `wants` whether to look, `took` what need not be shown again."""
 
-    def __init__(self, database: Database, platforms: Sequence[str], idle: timedelta) -> None:
+    def __init__(self, database: Database, clock: Clock, platforms: Sequence[str], idle: timedelta) -> None:
         self._database = database
+        self._clock = clock
         self._platforms = platforms
         self._idle = idle
         self._asked = True
@@ -44,10 +48,10 @@ class Sorted:
     def wants(self, now: datetime) -> bool:
         return self._asked or self._used_up(now)
 
-    def look(self, now: datetime) -> None:
+    def look(self) -> None:
         """Look for what is new; at everything, where the last look showed all there was or is used up."""
         self._asked = False
-        looked = self._looked
+        now, looked = self._clock.now(), self._looked  # now that it is noted: what comes later asks for another look
         whole = looked is None or self._whole or now - looked >= self._idle or now < looked or self._used_up(now)
         with self._database.read() as session:
             due = Outbox(session).waiting(now, WINDOW, self._platforms, None if whole else UNASKED)
@@ -80,7 +84,7 @@ class Sorted:
         if self._looked is None or self._whole:
             return False
         left = [(platform, each) for platform, candidates in self._others.items() for each in candidates]
-        if len(left) < WINDOW // 4:
+        if len(left) < LITTLE:
             return True
         there = {(platform, each.lane.workspace) for platform, each in left}
         return not self._workspaces <= there and now - self._looked >= OFTEN

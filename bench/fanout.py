@@ -55,7 +55,7 @@ ALLOWED: Final = 20.0
 SPEED: Final = 2.0
 """How much faster than the wall's the time of Truce and the fake runs: as much as leaves the machine idle between."""
 ALERTS: Final = 40
-A_ROUND: Final = 2000
+A_ROUND: Final = 5000
 AT_ONCE: Final = 20
 TEAM: Final = "T0HOME"
 TOKEN: Final = "xoxb-bench"  # noqa: S105  the far side's

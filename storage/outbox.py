@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from storage.database import UtcDateTime
 from storage.deliveries import Delivery
-from storage.outbox_statements import CLAIM, FREE, GONE, IS_FOR, KEEP, NOT_SENT, SENT, URGENT, WAITING, WAITS_AGAIN
+from storage.outbox_statements import CLAIM, FREE, GONE, IS_FOR, KEEP, NOT_SENT, SENT, URGENT, WAITING
 from storage.people import PersonAccount
 
 
@@ -92,8 +92,10 @@ class Outbox:
         """
         given = {"now": now, "most": most, "platforms": platforms}
         if before is None:
-            return [Due(*row) for row in self.session.connection().execute(WAITING, given)]
-        return [Due(*row) for row in self.session.connection().execute(URGENT, given | {"before": before})]
+            found = self.session.connection().execute(WAITING, given).all()
+        else:
+            found = self.session.connection().execute(URGENT, given | {"before": before}).all()
+        return [Due(*row) for row in found]
 
     def lease(self, ids: Sequence[str], now: datetime, until: datetime) -> list[Leased]:
         """Claim these; what another postman claimed meanwhile, and what is for somebody who has left, is left out."""
@@ -149,9 +151,8 @@ class Outbox:
         if not done:
             return False
         rows = to_json([each._asdict() for each in done]).decode()
-        SENT[self.session.get_bind().dialect.name].run(self.session, {"done": rows, "now": now})
-        again = self.session.connection().execute(WAITS_AGAIN, {"ids": [each.id for each in done]})
-        return again.first() is not None
+        statement = SENT[self.session.get_bind().dialect.name]
+        return any(state == "waiting" for (state,) in statement.rows(self.session, done=rows, now=now))
 
     def not_sent(self, undone: Iterable[Undone]) -> None:
         """Write down what was not sent, where nothing else has happened to it meanwhile."""

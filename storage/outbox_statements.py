@@ -124,19 +124,11 @@ SENT: Final = {
             "external = CASE WHEN delivery.external <> '' THEN delivery.external ELSE done.external END, "
             "sent_version = done.version, sent_at = COALESCE(sent_at, :now), uploads = done.uploads, "
             "trouble = '', doubtful = false, attempts = 0, first_try = NULL, leased_until = NULL "
-            f"FROM {reading} WHERE delivery.id = done.id"
+            f"FROM {reading} WHERE delivery.id = done.id RETURNING delivery.state"
         ).bindparams(_NOW)
     )
     for engine, reading in _READING.items()
 }
-WAITS_AGAIN = (
-    columns(col(Delivery.id))
-    .where(
-        col(Delivery.id).in_(bindparam("ids", expanding=True)),
-        func.coalesce(col(Delivery.state), "") == "waiting",  # as for `FREE`
-    )
-    .limit(1)
-)
 NOT_SENT = (
     update(Delivery)
     .where(

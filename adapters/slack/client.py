@@ -6,7 +6,7 @@ that after a lost answer one can look whether it is there before it is sent agai
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -181,13 +181,20 @@ class SlackClient:
         await self.api.call(workspace, "files.completeUploadExternal", files=[{"id": file, "title": title}])
         return file
 
+    @staticmethod
+    def _files(out: Outgoing) -> Sequence[tuple[int, File]]:
+        """The card's files, by the index of their part: looked for once for all who get the same."""
+        found: list[tuple[int, File]] | None = out.shared.get("slack files")
+        if found is None:
+            parts = enumerate(out.card.parts)
+            found = out.shared["slack files"] = [(index, part) for index, part in parts if isinstance(part, File)]
+        return found
+
     async def _share_files(self, target: Target, external: str, out: Outgoing) -> None:
         """Show the card's files under its message. What is noted in `uploads` is not shown twice."""
         channel, _, ts = external.partition("/")
         thread = thread_ts(target.thread) or ts
-        for index, part in enumerate(out.card.parts):
-            if not isinstance(part, File):
-                continue
+        for index, part in self._files(out):
             begun = f"file {index} {_digest(part.name, part.content)}"
             done = f"shared {begun}"
             if done in out.uploads:

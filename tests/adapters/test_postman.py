@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from adapters.clock import MovableClock
 from adapters.platform import Outgoing, Target
-from adapters.postman import CLAIMED, IN_FLIGHT, LAG, LEASE, Postman
+from adapters.postman import CLAIMED, IN_FLIGHT, LAG, LEASE, Patience, Postman
 from adapters.web.client import WEB
 from bot.attention import Attention
 from bot.conversation.cards import Card
@@ -198,6 +198,46 @@ async def test_what_is_urgent_overtakes_also_what_is_leased_already(
     await postman.drain()
     assert len(client.took) == 1001
     assert client.took.index("urgent 0") < 100 + 2 * CLAIMED
+
+
+class Busy(MovableClock):
+    """A clock that moves on, once, right after somebody has read it: much may happen before they look around."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self.then: Callable[[], None] | None = None
+
+    def now(self) -> datetime:
+        read = super().now()
+        then, self.then = self.then, None
+        if then is not None:
+            then()
+        return read
+
+
+async def test_what_comes_up_while_the_postman_turns_to_look_does_not_wait_for_its_next_look(
+    sqlite_database: Database, home: int
+) -> None:
+    clock = Busy(NOW)
+    truce = Truce(sqlite_database, clock, ROUTES)
+    ledger = Ledger(WEB)
+    unhurried = Patience(idle=timedelta(hours=1))
+    postman = Postman(sqlite_database, {"slack": ledger}, clock, truce, patience=unhurried)
+
+    def an_alert_comes_up() -> None:
+        clock.move(timedelta(seconds=1))
+        rows = [row | {"not_before": clock.now()} for row in wave(home, "alert", 1, Attention.URGENT)]
+        with sqlite_database.write() as session:
+            session.connection().execute(insert(Delivery), rows)
+        postman.kick()
+
+    ledger.taking = postman.stop
+    clock.then = an_alert_comes_up
+    postman.kick()
+    await asyncio.wait_for(postman.run(), 60)
+
+    truce.close()
+    assert ledger.took == ["alert 0"]
 
 
 async def test_two_waves_of_two_thousand_take_turns(sqlite_database: Database, home: int, truce: Truce) -> None:
