@@ -79,7 +79,7 @@ def _follow_the_page(project: Path) -> None:
     text = routes.read_text(encoding="utf-8")
     imports = next(code for before, code in blocks.items() if before.endswith("with the other imports:"))
     entry = next(code for before, code in blocks.items() if before.endswith("in `COMMANDS`:"))
-    for anchor, addition in (("from bot.ports import", imports), ('    "people": Command(', entry)):
+    for anchor, addition in (("from bot.ports.meetings import", imports), ('    "people": Command(', entry)):
         assert text.count(anchor) == 1
         text = text.replace(anchor, addition + anchor)
     routes.write_text(text, encoding="utf-8")

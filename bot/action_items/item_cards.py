@@ -213,7 +213,17 @@ def line_of(view: View) -> Words:
     return T("**{who}** – {what}, by {due}", who=who, what=what, due=due)
 
 
+def own_line_of(view: View) -> Words:
+    """An open one, in one line to whoever does it: what by when."""
+    what, due = verbatim(_short(view.item.what)), Day(day=view.item.due)
+    if view.late:
+        return T("**{what}**: overdue, it was due {due}", what=what, due=due)
+    if view.item.state == "asked":
+        return T("**{what}**, by {due} (you have not answered yet)", what=what, due=due)
+    return T("**{what}**, by {due}", what=what, due=due)
+
+
 def post_card(view: View) -> Card:
     """In a channel, where everybody reads it: whoever may do something opens it."""
-    show = Buttons(buttons=(button(T("Open it"), ShowItem(item=view.number)),))
-    return Card(title=T("Action item"), parts=(text(line_of(view)), show))
+    line, show = line_of(view), Buttons(buttons=(button(T("Open it"), ShowItem(item=view.number)),))
+    return Card(title=T("Action item"), summary=line, parts=(text(line), show))

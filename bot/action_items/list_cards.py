@@ -28,7 +28,6 @@ TITLES: Final[Mapping[Which, Words]] = {
 class Line:
     number: int
     words: Words
-    late: bool = False
 
 
 @dataclass(frozen=True)

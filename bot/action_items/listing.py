@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, get_args
 
 from bot.action_items.actions import ShowItems, Which
-from bot.action_items.item_cards import line_of
+from bot.action_items.item_cards import line_of, own_line_of
 from bot.action_items.list_cards import PAGE, Line, Page, list_card, waiting_parts
 from bot.action_items.messages import today_of, view_of
 from bot.conversation.cards import Card, Part
@@ -35,13 +35,13 @@ def _card(shown: ShowItems, work: Work) -> Card:
     pages = max(1, -(-counts.get(shown.which, 0) // PAGE))
     page = min(shown.page, pages - 1)
     rows = _rows(shown.which, page * PAGE, work)
-    lines = [_line(row, work) for row in rows]
+    lines = [_line(row, shown.which, work) for row in rows]
     return list_card(Page(lines, shown.model_copy(update={"page": page}), counts))
 
 
-def _line(row: ActionItem, work: Work) -> Line:
+def _line(row: ActionItem, which: Which, work: Work) -> Line:
     view = view_of(row, work.person, work)
-    return Line(view.number, line_of(view), view.late)
+    return Line(view.number, own_line_of(view) if which == "mine" else line_of(view))
 
 
 def _tabs(work: Work) -> Sequence[Which]:

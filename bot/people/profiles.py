@@ -121,8 +121,6 @@ def _change(account: PersonAccount, member: Profile, page: Page) -> None:
     if person.left:
         person.left = False
         tell_later(key_of(person), work)
-    work.people.add(account)
-    work.people.add(person)
     _address(person, member, page)
     if account.person in page.awaited and (fresh or not page.others(account)):
         reached(work, person)

@@ -1,5 +1,6 @@
 """A real playground in a program of its own, and a real browser to look at it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,16 +36,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def folder(tmp_path: Path, _sqlite_template: Path) -> Path:
+    """Where a playground finds its tables made already: to go through all migrations is most of its start."""
+    shutil.copy(_sqlite_template, tmp_path / "playground.db")
+    return tmp_path
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
     """A fresh playground's address."""
-    with _served(tmp_path) as address:
+    with _served(folder) as address:
         yield address
 
 
 @pytest.fixture
-def address_with_past(tmp_path: Path) -> Iterator[str]:
+def address_with_past(folder: Path) -> Iterator[str]:
     """The address of a fresh playground whose company is given a past."""
-    with _served(tmp_path, "--past") as address:
+    with _served(folder, "--past") as address:
         yield address
 
 

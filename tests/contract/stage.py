@@ -164,8 +164,9 @@ class Stage:
         )
         return compute(asked, answers, [previous] if previous else [])
 
-    def reader(self) -> Reader:
-        return Reader(now=NOW, zone=ZONE, workspace=(self.platform, WORKSPACES[self.platform]))
+    def reader(self, on: Platform | None = None) -> Reader:
+        platform = on or self.platform
+        return Reader(now=NOW, zone=ZONE, workspace=(platform, WORKSPACES[platform]))
 
 
 class Theatre:

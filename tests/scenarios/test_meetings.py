@@ -138,7 +138,7 @@ async def test_changed_paused_resumed_and_ended(where: Where, tmp_path: Path) ->
 
         await mia.clicks("Pause")
         mia.sees("paused")
-        await world.time.passes(days=60)
+        await world.time.passes(days=18)
         assert _states(world) == []
         await mia.clicks("Change")
         await fills_in(world, mia, every="Every week", rule="")
@@ -148,7 +148,7 @@ async def test_changed_paused_resumed_and_ended(where: Where, tmp_path: Path) ->
         await confirms(mia, "End it")
         await alice.runs("meetings")
         alice.sees("No meeting of Sales and Marketing is set up yet")
-        await world.time.passes(days=30)
+        await world.time.passes(days=9)
         assert alice.at(channel).count("Agenda: Revenue round") == 1
         assert world.problems() == []
 
