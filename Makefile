@@ -16,7 +16,7 @@ help: ## this list
 	@echo "make bench     measure, print a table, and write build/bench.json"
 	@echo "make faults    the long runs with crashes and lost connections"
 	@echo "make mutations 10,000 broken messages of CRMs, by a seed (ARGS=\"--count 2000 --first 1\")"
-	@echo "make year      meetings, contacts, a hundred pictures and a company of forty for a year (some minutes)"
+	@echo "make year      meetings, contacts and a company of forty for a year (some minutes)"
 	@echo "make manifest  write manifest.yaml, Slack's description of the app, from the code"
 	@echo "make words     gather every sentence that people read into bot/locale/truce.pot, for translators"
 	@echo "make revision  write the migration to the tables as they are now (NAME=\"what changed\")"

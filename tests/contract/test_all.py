@@ -65,18 +65,18 @@ def test_a_new_maker_would_be_found() -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_slack_takes_it(name: str, theatre: Theatre) -> None:
     made, reader = make(theatre, name, "ordinary", "slack")
-    _slack_takes(made, reader, "ordinary")
+    _assert_slack_takes(made, reader, "ordinary")
     assert _carelessness(made, reader) == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_teams_takes_it(name: str, theatre: Theatre) -> None:
-    _teams_takes(*make(theatre, name, "ordinary", "teams"), "ordinary")
+    _assert_teams_takes(*make(theatre, name, "ordinary", "teams"), "ordinary")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 async def test_the_playground_draws_it(name: str, theatre: Theatre) -> None:
-    _playground_draws(*make(theatre, name, "ordinary", "web"))
+    _assert_the_playground_draws(*make(theatre, name, "ordinary", "web"))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -85,31 +85,31 @@ async def test_all_of_them_take_it_in_extremes(name: str, theatre: Theatre) -> N
     platform = PLATFORMS[crc32(name.encode()) % len(PLATFORMS)]
     with theatre.stage("extreme", platform) as stage:
         made = shown(EXAMPLES[name](stage))
-        _slack_takes(made, stage.reader("slack"), "extreme")
-        _teams_takes(made, stage.reader("teams"), "extreme")
-        _playground_draws(made, stage.reader("web"))
+        _assert_slack_takes(made, stage.reader("slack"), "extreme")
+        _assert_teams_takes(made, stage.reader("teams"), "extreme")
+        _assert_the_playground_draws(made, stage.reader("web"))
 
 
-def _slack_takes(made: Card | Form, reader: Reader, tone: Tone) -> None:
+def _assert_slack_takes(made: Card | Form, reader: Reader, tone: Tone) -> None:
     for what, content, problems in looks.on_slack(made, reader):
         assert problems == [], what
         assert looks.formats_on_slack(content) == [], what
-        _nothing_is_missing(made, reader, tone, what, content)
+        _assert_nothing_is_missing(made, reader, tone, what, content)
 
 
-def _teams_takes(made: Card | Form, reader: Reader, tone: Tone) -> None:
+def _assert_teams_takes(made: Card | Form, reader: Reader, tone: Tone) -> None:
     for what, content, problems in looks.on_teams(made, reader):
         assert problems == [], what
         assert looks.formats_on_teams(content) == [], what
-        _nothing_is_missing(made, reader, tone, what, content)
+        _assert_nothing_is_missing(made, reader, tone, what, content)
 
 
-def _nothing_is_missing(made: Card | Form, reader: Reader, tone: Tone, what: str, content: object) -> None:
+def _assert_nothing_is_missing(made: Card | Form, reader: Reader, tone: Tone, what: str, content: object) -> None:
     assert tone == "extreme" or not looks.is_cut(content), f"{what}: it does not fit"
     assert looks.names_somebody(_plain(made, reader)) <= looks.names_somebody(looks.all_text(content)), what
 
 
-def _playground_draws(made: Card | Form, reader: Reader) -> None:
+def _assert_the_playground_draws(made: Card | Form, reader: Reader) -> None:
     client = Client(page("/contract"))
     try:
         with client:

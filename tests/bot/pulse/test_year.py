@@ -1,7 +1,4 @@
-"""The picture says what happened, and nothing else: years with an improvement, and the same without.
-
-`make year` lives a hundred of each; here it is the first twenty of them.
-"""
+"""The picture says what happened, and nothing else: a hundred years with an improvement, and the same without."""
 
 import copy
 from collections import Counter
@@ -11,11 +8,13 @@ import pytest
 from bot.pulse.rolling import Estimate
 from tests.bot.pulse.year import ASSESSMENTS, IMPROVING, WEEKS, Company
 
+SEEDS = range(100)
 
-@pytest.fixture(scope="module", params=[20, pytest.param(100, marks=pytest.mark.long)])
-def halves(request: pytest.FixtureRequest) -> list[Company]:
+
+@pytest.fixture(scope="module")
+def halves() -> list[Company]:
     """The companies as they are before anything improves."""
-    return [Company(seed).lives(WEEKS[: IMPROVING.start]) for seed in range(request.param)]
+    return [Company(seed).lives(WEEKS[: IMPROVING.start]) for seed in SEEDS]
 
 
 def ends(halves: list[Company], improvement: float) -> list[Estimate]:
